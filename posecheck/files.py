@@ -1,0 +1,52 @@
+"""Output files that are never left half written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from posecheck.errors import PosecheckError
+
+
+@contextmanager
+def write_atomically(path: Path) -> Iterator[Path]:
+    """Give a temporary name beside `path`, renamed to it on success and removed on any failure.
+
+    Raises
+    ------
+    PosecheckError
+        If the folder does not exist or cannot be written to.
+
+    Examples
+    --------
+    >>> target = Path(tempfile.mkdtemp()) / "numbers.txt"
+    >>> with write_atomically(target) as temporary:
+    ...     _ = temporary.write_text("1 2 3")
+    >>> target.read_text()
+    '1 2 3'
+    """
+    if path.is_dir():
+        raise PosecheckError(f"{path} is a folder; give the name of a file to write.")
+    try:
+        # The suffix is kept because video muxers and table writers choose the format by it.
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        reason = error.strerror or "cannot be written"
+        raise PosecheckError(f"{path} cannot be written ({reason}); choose another folder.") from None
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

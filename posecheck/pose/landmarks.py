@@ -1,0 +1,206 @@
+"""The 33 MediaPipe Pose landmarks of one person over time: names, arrays, saving and loading."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, Self
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.errors import PosecheckError
+from posecheck.files import write_atomically
+
+FORMAT = "posecheck.landmarks/1"
+
+
+class Landmark(IntEnum):
+    """Index of each MediaPipe Pose landmark. Left and right are the person's own."""
+
+    NOSE = 0
+    LEFT_EYE_INNER = 1
+    LEFT_EYE = 2
+    LEFT_EYE_OUTER = 3
+    RIGHT_EYE_INNER = 4
+    RIGHT_EYE = 5
+    RIGHT_EYE_OUTER = 6
+    LEFT_EAR = 7
+    RIGHT_EAR = 8
+    MOUTH_LEFT = 9
+    MOUTH_RIGHT = 10
+    LEFT_SHOULDER = 11
+    RIGHT_SHOULDER = 12
+    LEFT_ELBOW = 13
+    RIGHT_ELBOW = 14
+    LEFT_WRIST = 15
+    RIGHT_WRIST = 16
+    LEFT_PINKY = 17
+    RIGHT_PINKY = 18
+    LEFT_INDEX = 19
+    RIGHT_INDEX = 20
+    LEFT_THUMB = 21
+    RIGHT_THUMB = 22
+    LEFT_HIP = 23
+    RIGHT_HIP = 24
+    LEFT_KNEE = 25
+    RIGHT_KNEE = 26
+    LEFT_ANKLE = 27
+    RIGHT_ANKLE = 28
+    LEFT_HEEL = 29
+    RIGHT_HEEL = 30
+    LEFT_FOOT_INDEX = 31
+    RIGHT_FOOT_INDEX = 32
+
+
+MIRRORED = np.array(
+    [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15, 18, 17, 20, 19, 22, 21, 24, 23, 26, 25, 28]
+    + [27, 30, 29, 32, 31]
+)
+"""Landmark index on the other side of the body, for each of the 33."""
+
+
+@dataclass(frozen=True)
+class Landmarks:
+    """Landmarks of one person in T frames. Missing is NaN.
+
+    Attributes
+    ----------
+    time_s : ndarray, shape [T]
+        Time of each frame in seconds from the start of the clip, strictly increasing.
+    image_px : ndarray, shape [T, 33, 2]
+        Pixels of the upright picture: x to the picture's right, y down, origin at the top left.
+    world_m : ndarray, shape [T, 33, 3]
+        Metres in camera axes: x to the picture's right, y down, z away from the camera; origin between the hips.
+    visibility, presence : ndarray, shape [T, 33]
+        The model's probability that the landmark is visible, and that it lies inside the picture.
+    shot : ndarray of int, shape [T]
+        Number of the camera shot; nothing is tracked, filtered or compared across a change of it.
+    width_px, height_px : int
+        Size of the upright picture.
+    source : dict
+        What the landmarks were made from: clip name and checksum, model name and checksum, versions.
+
+    Examples
+    --------
+    >>> empty = Landmarks.empty(time_s=[0.0, 0.1], width_px=640, height_px=480)
+    >>> empty.world_m.shape, bool(empty.seen.any())
+    ((2, 33, 3), False)
+    """
+
+    time_s: NDArray[np.float64]
+    image_px: NDArray[np.float64]
+    world_m: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    presence: NDArray[np.float64]
+    shot: NDArray[np.int64]
+    width_px: int
+    height_px: int
+    source: dict[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    def __getitem__(self, frames: slice | NDArray[Any]) -> Self:
+        """Return the chosen frames."""
+        return replace(
+            self,
+            time_s=self.time_s[frames],
+            image_px=self.image_px[frames],
+            world_m=self.world_m[frames],
+            visibility=self.visibility[frames],
+            presence=self.presence[frames],
+            shot=self.shot[frames],
+        )
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Whether a person was found, shape [T]."""
+        return np.isfinite(self.world_m).any(axis=(1, 2))
+
+    @classmethod
+    def empty(cls, time_s: Any, width_px: int, height_px: int) -> Self:
+        """Return landmarks in which nobody is seen."""
+        time = np.asarray(time_s, dtype=float)
+        missing = np.full((len(time), 33, 3), np.nan)
+        return cls(
+            time_s=time,
+            image_px=missing[:, :, :2].copy(),
+            world_m=missing,
+            visibility=missing[:, :, 0].copy(),
+            presence=missing[:, :, 0].copy(),
+            shot=np.zeros(len(time), dtype=np.int64),
+            width_px=width_px,
+            height_px=height_px,
+        )
+
+    def mirrored(self) -> Self:
+        """Return the mirror image: the picture flipped left to right and the sides of the body exchanged.
+
+        Examples
+        --------
+        >>> one = Landmarks.empty([0.0], 640, 480)
+        >>> bool(one.mirrored().width_px == 640)
+        True
+        """
+        image = self.image_px[:, MIRRORED] * [-1, 1] + [self.width_px, 0]
+        return replace(
+            self,
+            image_px=image,
+            world_m=self.world_m[:, MIRRORED] * [-1, 1, 1],
+            visibility=self.visibility[:, MIRRORED],
+            presence=self.presence[:, MIRRORED],
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write to one `.npz` file; equal landmarks give equal bytes."""
+        header = {
+            "format": FORMAT,
+            "width_px": self.width_px,
+            "height_px": self.height_px,
+            "source": self.source,
+        }
+        with write_atomically(Path(path)) as temporary, temporary.open("wb") as stream:
+            np.savez_compressed(
+                stream,
+                header=np.array(json.dumps(header, sort_keys=True)),
+                time_s=self.time_s,
+                image_px=self.image_px,
+                world_m=self.world_m,
+                visibility=self.visibility,
+                presence=self.presence,
+                shot=self.shot,
+            )
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a file written by `save`.
+
+        Raises
+        ------
+        PosecheckError
+            If the file is missing or is not a landmark file.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                header = json.loads(str(stored["header"]))
+                if header.get("format") != FORMAT:
+                    raise KeyError("format")
+                return cls(
+                    width_px=header["width_px"],
+                    height_px=header["height_px"],
+                    source=header["source"],
+                    **{name: stored[name] for name in _ARRAYS},
+                )
+        except FileNotFoundError:
+            raise PosecheckError(f"{path} does not exist; check the path.") from None
+        except (OSError, ValueError, KeyError, TypeError, EOFError, AttributeError, BadZipFile):
+            raise PosecheckError(
+                f"{path} is not a landmark file of format {FORMAT}; make it again from the clip."
+            ) from None
+
+
+_ARRAYS = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")

@@ -1,0 +1,1 @@
+"""What to keep of a recorded clip: terminal, tables, annotated video."""

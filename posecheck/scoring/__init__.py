@@ -1,0 +1,1 @@
+"""Angles against the target ranges of one stretch."""
