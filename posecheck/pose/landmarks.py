@@ -74,7 +74,7 @@ class Landmarks:
     image_px : ndarray, shape [T, 33, 2]
         Pixels of the upright picture: x to the picture's right, y down, origin at the top left.
     world_m : ndarray, shape [T, 33, 3]
-        Metres in camera axes: x to the picture's right, y down, z away from the camera; origin between the hips.
+        Metres, origin between the hips, camera axes: x to the picture's right, y down, z away from the camera.
     visibility, presence : ndarray, shape [T, 33]
         The model's probability that the landmark is visible, and that it lies inside the picture.
     shot : ndarray of int, shape [T]
