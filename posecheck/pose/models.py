@@ -1,0 +1,120 @@
+"""The pose models that come with posecheck, and others given by their path."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from posecheck.errors import PosecheckError
+
+BUNDLED_SHA256 = {
+    "lite": "f931a0c6376fa0274f81c37adf5ab2860b123c887df9f48345f6b740b0f5aeb2",
+    "full": "4af501e4f048b4e7e61b86f2bc2b944792f5c42d7567902fc4c9b2f36a8dae45",
+    "heavy": "d7087e32f474bd9fd93eb7d7a14dd7e9b260fa03f99881066d8ad5b9f7e8e14f",
+}
+"""SHA-256 of each bundled model, by its name."""
+
+MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
+"""The two TFLite models inside a pose landmarker bundle."""
+
+_PACKAGE = Path(__file__).parents[1]
+# An installed wheel carries the models inside the package, a checkout beside it.
+_FOLDERS = (_PACKAGE / "models", _PACKAGE.parent / "models")
+
+
+@dataclass(frozen=True)
+class Model:
+    """A pose landmarker bundle, checked and ready to give to MediaPipe.
+
+    Attributes
+    ----------
+    name : str
+        `lite`, `full`, `heavy`, or the file name of a model given by its path.
+    sha256 : str
+        Checksum of the bundle in hexadecimal.
+    data : bytes
+        The bundle itself.
+    """
+
+    name: str
+    sha256: str
+    data: bytes = field(repr=False)
+
+
+def load_model(name_or_path: str | Path = "full") -> Model:
+    """Load a bundled model by its name, or any pose landmarker bundle by its path.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        `lite`, `full` or `heavy`; anything else is the path of a `.task` file.
+
+    Raises
+    ------
+    PosecheckError
+        If the name is unknown, the file is missing, damaged or not a pose landmarker bundle.
+
+    Examples
+    --------
+    >>> model = load_model("lite")
+    >>> model.name, model.sha256[:8]
+    ('lite', 'f931a0c6')
+    """
+    name = str(name_or_path)
+    if name in BUNDLED_SHA256:
+        return _load_bundled(name)
+    path = Path(name_or_path)
+    if not path.suffix and not path.exists():
+        known = ", ".join(BUNDLED_SHA256)
+        raise PosecheckError(f"There is no model {name}; choose {known} or the path of a .task file.")
+    data = _read(path)
+    _check_bundle(path, data)
+    return Model(path.name, hashlib.sha256(data).hexdigest(), data)
+
+
+def _load_bundled(name: str) -> Model:
+    file = f"pose_landmarker_{name}.task"
+    path = next((folder / file for folder in _FOLDERS if (folder / file).is_file()), None)
+    if path is None:
+        raise PosecheckError(f"The model {file} is not installed; install posecheck again.")
+    data = _read(path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if sha256 != BUNDLED_SHA256[name]:
+        raise PosecheckError(f"The model {path} is damaged (wrong checksum); install posecheck again.")
+    return Model(name, sha256, data)
+
+
+def _read(path: Path) -> bytes:
+    if path.is_dir():
+        raise PosecheckError(f"{path} is a folder; give the path of a .task model file.")
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise PosecheckError(f"The model {path} does not exist; check the path.") from None
+    except OSError as error:
+        raise PosecheckError(f"The model {path} cannot be read ({error.strerror}); check the file.") from None
+
+
+def _check_bundle(path: Path, data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as bundle:
+            missing = sorted(set(MEMBERS) - set(bundle.namelist()))
+            if missing:
+                raise PosecheckError(
+                    f"{path} is not a pose landmarker model (no {' and no '.join(missing)} in it); "
+                    "give a pose_landmarker .task file."
+                )
+            if any(bundle.getinfo(member).compress_type != zipfile.ZIP_STORED for member in MEMBERS):
+                raise PosecheckError(
+                    f"{path} is compressed, which MediaPipe cannot read; store its members as is."
+                )
+            tflite = all(bundle.read(member)[4:8] == b"TFL3" for member in MEMBERS)
+    except zipfile.BadZipFile:
+        raise PosecheckError(
+            f"{path} is damaged or not a MediaPipe model; give a pose_landmarker .task file."
+        ) from None
+    if not tflite:
+        raise PosecheckError(f"{path} does not hold TFLite models; give a pose_landmarker .task file.")
