@@ -1,0 +1,52 @@
+"""Faults: rules that the stretch file states as data, evaluated over all frames at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT
+from posecheck.scoring.phases import Flags, Floats
+from posecheck.scoring.quantities import columns_of, merged, read_columns
+from posecheck.stretches.schema import Condition, Fault, Side
+
+
+def fault_frames(
+    fault: Fault,
+    working: Side,
+    value: Floats,
+    sigma: Floats,
+    at_rep_start: Floats,
+    at_phase_start: Floats,
+) -> Flags:
+    """Return in which frames a fault's conditions hold, shape [T]; never where an angle was not seen.
+
+    Parameters
+    ----------
+    fault : Fault
+        The rule.
+    working : {"left", "right"}
+        The working side.
+    value, sigma, at_rep_start, at_phase_start : ndarray, shape [T, A]
+        The angle table, as for `posecheck.scoring.quantities.read_columns`.
+
+    Notes
+    -----
+    A comparison counts only when it holds by more than the benefit of the doubt that the score gives too, so
+    that nobody is told of a fault that cost no points. A quantity of both sides is their mean, each side
+    weighted by how well it was seen.
+    """
+
+    def holds(condition: Condition) -> Flags:
+        columns = columns_of(condition, working)
+        seen, spread = merged(*read_columns(columns, value, sigma, at_rep_start, at_phase_start))
+        doubt = BENEFIT_OF_THE_DOUBT * spread
+        if condition.above is not None:
+            return np.asarray(seen - doubt > condition.above)
+        return np.asarray(seen + doubt < condition.below)
+
+    shows = np.ones(len(value), dtype=bool)
+    for condition in fault.all_of:
+        shows &= holds(condition)
+    if fault.any_of:
+        shows &= np.logical_or.reduce([holds(condition) for condition in fault.any_of])
+    return shows

@@ -1,0 +1,129 @@
+"""The hot loop: every frame against every target range, in one vectorised pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+BENEFIT_OF_THE_DOUBT = 1.0
+"""How many sigmas outside a range are forgiven."""
+
+REFERENCE_SIGMA_DEG = 10.0
+"""Uncertainty at which an angle has half its say."""
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Target ranges of K columns, each belonging to one of P phases.
+
+    Attributes
+    ----------
+    low, high : ndarray, shape [K]
+        Ends of the range; NaN where an end is open.
+    soft : ndarray, shape [K]
+        Distance outside that leaves ``exp(-1/2)`` = 61 % of the points.
+    weight : ndarray, shape [K]
+        Importance within the phase.
+    reference_sigma : ndarray, shape [K]
+        Uncertainty at which a column has half its say.
+    phase : ndarray of int, shape [K]
+        Phase of each column, 0 to P - 1.
+    phase_count : int
+        P.
+    """
+
+    low: Floats
+    high: Floats
+    soft: Floats
+    weight: Floats
+    reference_sigma: Floats
+    phase: NDArray[np.int64]
+    phase_count: int
+
+    @property
+    def membership(self) -> Floats:
+        """One where a column belongs to a phase, else zero, shape [K, P]."""
+        return np.eye(self.phase_count)[self.phase]
+
+
+@dataclass(frozen=True)
+class FrameScores:
+    """Scores of T frames in P phases, and the points that each of K columns cost.
+
+    Attributes
+    ----------
+    score : ndarray, shape [T, P]
+        0 to 100, and exactly 100 minus the sum of the phase's losses; NaN where nothing was seen.
+    confidence : ndarray, shape [T, P]
+        How much of the phase's weight the camera could judge, 0 to 1.
+    loss : ndarray, shape [T, K]
+        Points lost by each column within its phase; 0 where it was not seen.
+    say : ndarray, shape [T, K]
+        How much each column could be judged, 0 (not seen) to 1 (certain).
+    """
+
+    score: Floats
+    confidence: Floats
+    loss: Floats
+    say: Floats
+
+    def __getitem__(self, frames: NDArray[np.bool_]) -> Self:
+        """Return the chosen frames."""
+        return type(self)(self.score[frames], self.confidence[frames], self.loss[frames], self.say[frames])
+
+
+def say_of(sigma: Floats, reference_sigma: Floats | float = REFERENCE_SIGMA_DEG) -> Floats:
+    """Return how much a value of this uncertainty can say: 1 when certain, 1/2 at the reference, 0 when NaN.
+
+    Examples
+    --------
+    >>> say_of(np.array([0.0, 10.0, np.nan]))
+    array([1. , 0.5, 0. ])
+    """
+    return np.nan_to_num(1.0 / (1.0 + np.square(sigma / reference_sigma)), nan=0.0)
+
+
+def score_frames(value: Floats, sigma: Floats, ranges: Ranges) -> FrameScores:
+    """Score T frames against K target ranges.
+
+    Each column loses ``weight * say * (1 - exp(-(e / soft)**2 / 2))`` of its phase's points, where ``e`` is the
+    distance outside the range after ``BENEFIT_OF_THE_DOUBT`` sigmas are forgiven, and ``say`` falls with the
+    uncertainty. So a value inside the range costs nothing however far inside, nothing beyond the range is ever
+    rewarded, a column that is not seen costs nothing, and a larger uncertainty never lowers the score but does
+    lower the confidence (posecheck design, form scoring).
+
+    Parameters
+    ----------
+    value, sigma : ndarray, shape [T, K]
+        The measured value of each column and its 1-sigma uncertainty, in the column's unit; NaN is not seen.
+    ranges : Ranges
+        The target ranges.
+
+    Returns
+    -------
+    FrameScores
+
+    Examples
+    --------
+    >>> one = np.array([1.0])
+    >>> ranges = Ranges(90 * one, 120 * one, 10 * one, one, 10 * one, np.array([0]), 1)
+    >>> score_frames(np.array([[100.0], [70.0]]), np.zeros((2, 1)), ranges).score.ravel().round(1)
+    array([100. ,  13.5])
+    """
+    membership = ranges.membership
+    say = say_of(sigma, ranges.reference_sigma)
+    say[np.isnan(value)] = 0.0
+    # fmax reads an open (NaN) end as "no distance"; a value not seen has no say, so its distance is moot.
+    outside = np.fmax(np.fmax(ranges.low - value, value - ranges.high), 0.0)
+    outside = np.fmax(outside - BENEFIT_OF_THE_DOUBT * sigma, 0.0) / ranges.soft
+    weight = ranges.weight * say
+    total = weight @ membership
+    share = weight / np.where(total > 0, total, 1.0)[:, ranges.phase]
+    loss = -100.0 * share * np.expm1(-0.5 * np.square(outside))
+    score = np.where(total > 0, 100.0 - loss @ membership, np.nan)
+    return FrameScores(score, total / (ranges.weight @ membership), loss, say)

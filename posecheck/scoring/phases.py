@@ -1,0 +1,107 @@
+"""How far the movement has come, and the thresholds with hysteresis that cut it into phases."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import median_filter
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+FARTHEST = 1.2
+"""Progress is counted up to here: moving beyond the end earns nothing."""
+
+
+def progress(value: Floats, say: Floats, start: Floats, end: Floats, weight: Floats) -> Floats:
+    """Return how far each frame is from the start (0) to the end (1) of the movement.
+
+    Parameters
+    ----------
+    value, say : ndarray, shape [T, L]
+        The lead angles, and how much each of them can say (0 where not seen).
+    start, end, weight : ndarray, shape [L]
+        Value of each lead at the start and at the end, and its weight.
+
+    Returns
+    -------
+    ndarray, shape [T]
+        0 to 1.2; NaN where no lead is seen.
+
+    Examples
+    --------
+    >>> one = np.ones(1)
+    >>> progress(np.array([[0.0], [45.0], [90.0]]), np.ones((3, 1)), 0 * one, 90 * one, one)
+    array([0. , 0.5, 1. ])
+    """
+    share = np.clip((value - start) / (end - start), 0.0, FARTHEST)
+    weights = np.where(np.isnan(share), 0.0, weight * say)
+    total = weights.sum(axis=1)
+    summed = (np.nan_to_num(share) * weights).sum(axis=1)
+    return np.divide(summed, total, out=np.full(len(value), np.nan), where=total > 0)
+
+
+def hysteresis(value: Floats, leave: float, enter: float) -> Flags:
+    """Return whether each frame is inside: from above `enter` until below `leave`. NaN keeps the state.
+
+    Examples
+    --------
+    >>> hysteresis(np.array([0.1, 0.4, 0.3, 0.1]), leave=0.2, enter=0.35)
+    array([False,  True,  True, False])
+    """
+    decided = np.where(value > enter, 1, np.where(value < leave, 0, -1))
+    last = np.maximum.accumulate(np.where(decided >= 0, np.arange(len(value)), -1))
+    return np.where(last >= 0, decided[last], 0) == 1
+
+
+def runs(flags: Flags) -> NDArray[np.int64]:
+    """Return start and end (one past the last) of each run of true frames, shape [R, 2].
+
+    Examples
+    --------
+    >>> runs(np.array([False, True, True, False, True]))
+    array([[1, 3],
+           [4, 5]])
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
+    return edges.reshape(-1, 2)
+
+
+def steadied(flags: Flags, time_s: Floats, shortest_s: float) -> Flags:
+    """Return the flags with gaps, and then runs, shorter than `shortest_s` removed.
+
+    Examples
+    --------
+    >>> steadied(np.array([True, True, False, True, False, False]), np.arange(6.0), shortest_s=2.0)
+    array([ True,  True,  True,  True, False, False])
+    """
+    steady = flags.copy()
+    for fill in (True, False):
+        for first, last in runs(~steady if fill else steady):
+            touches_an_end = fill and (first == 0 or last == len(flags))
+            if not touches_an_end and _length_s(time_s, first, last) < shortest_s:
+                steady[first:last] = fill
+    return steady
+
+
+def speed(value: Floats, time_s: Floats, window_s: float = 0.5) -> Floats:
+    """Return the size of the rate of change per second, median over `window_s`; NaN where unknown.
+
+    Examples
+    --------
+    >>> speed(np.array([0.0, 1.0, 2.0, 3.0]), np.arange(4) * 0.5)
+    array([2., 2., 2., 2.])
+    """
+    if len(value) < 2:
+        return np.full(len(value), np.nan)
+    rate = np.abs(np.gradient(value, time_s))
+    width = max(1, round(window_s / float(np.median(np.diff(time_s)))))
+    return np.asarray(median_filter(rate, size=width, mode="nearest"))
+
+
+def _length_s(time_s: Floats, first: int, last: int) -> float:
+    """Return how long frames first to last (excluded) are shown."""
+    if last < len(time_s):
+        return float(time_s[last] - time_s[first])
+    one = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
+    return float(time_s[-1] - time_s[first]) + one

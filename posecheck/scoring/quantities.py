@@ -1,0 +1,131 @@
+"""What a stretch file asks for, read from the angle table: sides, signs, changes and shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.angles.catalog import CATALOG, SIDED, index_of
+from posecheck.scoring.form import say_of
+from posecheck.stretches.schema import Quantity, Side
+
+Floats = NDArray[np.float64]
+
+_OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One quantity on one side of the body, resolved to a column of the angle table."""
+
+    quantity: Quantity
+    side: Side | None
+    index: int
+    sign: float
+    share_index: int | None
+
+    @property
+    def title(self) -> str:
+        """Readable name with its side."""
+        return f"{self.side} {self.quantity.label.lower()}" if self.side else self.quantity.label.lower()
+
+    @property
+    def reference_sigma_scale(self) -> float | None:
+        """Ten degrees for angles; None where the soft margin sets the scale instead."""
+        return None if self.quantity.share_with or self.quantity.unit != "deg" else 10.0
+
+
+def columns_of(quantity: Quantity, working: Side) -> tuple[Column, ...]:
+    """Return the columns that a quantity means when `working` is the working side: two for "both", else one."""
+    if quantity.angle not in SIDED:
+        sides: tuple[Side | None, ...] = (None,)
+    elif quantity.side == "both":
+        sides = ("left", "right")
+    else:
+        sides = (working if quantity.side == "working" else _OPPOSITE[working],)
+    share_side = _OPPOSITE[working] if quantity.side == "other" else working
+    return tuple(
+        Column(
+            quantity=quantity,
+            side=side,
+            index=index_of(f"{quantity.angle}_{side}" if side else quantity.angle),
+            sign=_sign(quantity, working),
+            share_index=_share_index(quantity.share_with, share_side),
+        )
+        for side in sides
+    )
+
+
+def _sign(quantity: Quantity, working: Side) -> float:
+    if quantity.angle in SIDED or quantity.side != "working":
+        return 1.0
+    toward = CATALOG[index_of(quantity.angle)].positive_side
+    return 1.0 if toward in (None, working) else -1.0
+
+
+def _share_index(share_with: str | None, side: Side) -> int | None:
+    if share_with is None:
+        return None
+    return index_of(f"{share_with}_{side}" if share_with in SIDED else share_with)
+
+
+def read_columns(
+    columns: Sequence[Column], value: Floats, sigma: Floats, at_rep_start: Floats, at_phase_start: Floats
+) -> tuple[Floats, Floats]:
+    """Return value and uncertainty of each column.
+
+    Parameters
+    ----------
+    columns : sequence of Column, length K
+        What to read.
+    value, sigma : ndarray, shape [T, A]
+        The angle table.
+    at_rep_start, at_phase_start : ndarray, shape [T, A]
+        For every frame, the angles where its repetition, and its phase, began; NaN outside any.
+
+    Returns
+    -------
+    value, sigma : ndarray, shape [T, K]
+        In each column's unit; NaN where not seen.
+
+    Notes
+    -----
+    A change keeps the uncertainty of the angle itself: one camera's errors are mostly constant over a clip, and
+    cancel, so adding both ends' in quadrature would overstate it.
+    """
+    index = [column.index for column in columns]
+    change = np.array([column.quantity.change or "" for column in columns])
+    share = np.array([column.share_index is not None for column in columns], dtype=bool)
+    chosen, spread = value[:, index], sigma[:, index].copy()
+    chosen = np.where((change == "rep") | share, chosen - at_rep_start[:, index], chosen)
+    chosen = np.where(change == "phase", chosen - at_phase_start[:, index], chosen)
+    chosen = chosen * [column.sign for column in columns]
+    chosen = np.where([column.quantity.absolute for column in columns], np.abs(chosen), chosen)
+    if share.any():
+        other = [column.share_index for column in columns if column.share_index is not None]
+        moved, partner = np.abs(chosen[:, share]), np.abs(value[:, other] - at_rep_start[:, other])
+        whole = np.fmax(moved + partner, 1e-9)
+        chosen[:, share] = moved / whole
+        spread[:, share] = np.hypot(partner * spread[:, share], moved * sigma[:, other]) / whole**2
+    return chosen, np.where(np.isnan(chosen), np.nan, spread)
+
+
+def merged(value: Floats, sigma: Floats) -> tuple[Floats, Floats]:
+    """Return the mean over the last axis, each entry weighted by how much it can say.
+
+    The uncertainty is that of the better-seen entries, not smaller: the errors of two sides seen by one camera
+    go together.
+
+    Examples
+    --------
+    >>> merged(np.array([[100.0, np.nan]]), np.array([[5.0, np.nan]]))
+    (array([100.]), array([5.]))
+    """
+    say = np.where(np.isnan(value), 0.0, say_of(sigma))
+    total = say.sum(axis=-1)
+    total = np.where(total > 0, total, np.nan)
+    mean = (np.nan_to_num(value) * say).sum(axis=-1) / total
+    return mean, (np.nan_to_num(sigma) * say).sum(axis=-1) / total
