@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,14 +28,7 @@ def write_atomically(path: Path) -> Iterator[Path]:
     >>> target.read_text()
     '1 2 3'
     """
-    if path.is_dir():
-        raise PosecheckError(f"{path} is a folder; give the name of a file to write.")
-    try:
-        # The suffix is kept because video muxers and table writers choose the format by it.
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
-    except OSError as error:
-        reason = error.strerror or "cannot be written"
-        raise PosecheckError(f"{path} cannot be written ({reason}); choose another folder.") from None
+    handle, name = _temporary_beside(path)
     os.close(handle)
     temporary = Path(name)
     try:
@@ -44,6 +37,37 @@ def write_atomically(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def require_writable(paths: Iterable[Path]) -> None:
+    """Make sure, before long work, that each of these files can be written afterwards.
+
+    Raises
+    ------
+    PosecheckError
+        If one of them cannot.
+
+    Examples
+    --------
+    >>> require_writable([Path("no such folder/result.json")])
+    Traceback (most recent call last):
+    posecheck.errors.PosecheckError: no such folder/result.json cannot be written (No such file ...
+    """
+    for path in paths:
+        handle, name = _temporary_beside(path)
+        os.close(handle)
+        Path(name).unlink()
+
+
+def _temporary_beside(path: Path) -> tuple[int, str]:
+    if path.is_dir():
+        raise PosecheckError(f"{path} is a folder; give the name of a file to write.")
+    try:
+        # The suffix is kept because video muxers and table writers choose the format by it.
+        return tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        reason = error.strerror or "cannot be written"
+        raise PosecheckError(f"{path} cannot be written ({reason}); choose another folder.") from None
 
 
 def _umask() -> int:

@@ -10,18 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles import Angles
+from posecheck.angles.catalog import Side
 from posecheck.scoring.faults import fault_frames
-from posecheck.scoring.form import FrameScores, Ranges, say_of, score_frames
+from posecheck.scoring.form import Ranges, say_of, score_frames
 from posecheck.scoring.phases import Floats, progress, runs
 from posecheck.scoring.quantities import Column, columns_of, read_columns
 from posecheck.scoring.reps import RepSpan, find_reps
-from posecheck.stretches.schema import Evidence, Role, Side, Stretch
+from posecheck.stretches.schema import Evidence, Role, Stretch
 
 LOWEST_CONFIDENCE = 0.4
 """Below this the camera cannot see well enough, and nothing is scored."""
 
 CANNOT_JUDGE = 0.2
 """A target whose angle can say less than this (20 degrees of uncertainty) is listed as not judged."""
+
+UNIT_SYMBOLS = {"deg": "°", "m": " m"}
+"""How a unit is written after a number; ratios have none."""
 
 _PRIORITY = {"safety": 0, "setup": 1, "form": 2}
 
@@ -124,6 +128,25 @@ class TargetResult:
         if self.high is not None and self.value > self.high:
             return self.value - self.high
         return 0.0
+
+    @property
+    def range_text(self) -> str:
+        """The target range in words, such as `90 to 125°`."""
+        unit = UNIT_SYMBOLS.get(self.unit, "")
+        if self.low is None:
+            return f"at most {self.high:g}{unit}"
+        if self.high is None:
+            return f"at least {self.low:g}{unit}"
+        return f"{self.low:g} to {self.high:g}{unit}"
+
+    @property
+    def measured_text(self) -> str:
+        """The measured value with its uncertainty in words, such as `78° ±6°`."""
+        if self.value is None or self.sigma is None:
+            return "not seen"
+        digits = 0 if self.unit == "deg" else 2
+        unit = UNIT_SYMBOLS.get(self.unit, "")
+        return f"{self.value:.{digits}f}{unit} ±{self.sigma:.{digits}f}{unit}"
 
 
 @dataclass(frozen=True)
@@ -277,7 +300,9 @@ class _Scorer:
             high=numbers("high"),
             soft=soft,
             weight=numbers("weight") / pair,
-            reference_sigma=np.array([1.25 * w if s is None else s for s, w in zip(scale, soft, strict=True)]),
+            reference_sigma=np.array(
+                [1.25 * w if s is None else s for s, w in zip(scale, soft, strict=True)]
+            ),
             phase=np.array([self.roles.index(self.stretch.role_of(t.phase)) for t in self.targets]),
             phase_count=len(self.roles),
         )
@@ -491,14 +516,5 @@ def _first_cue(
     worst = targets[0]
     if worst.points_lost >= 3.0 and worst.value is not None and worst.outside:
         direction = "more" if worst.outside < 0 else "less"
-        return f"{worst.title.capitalize()}: {direction}, toward {_range_text(worst)}."
+        return f"{worst.title.capitalize()}: {direction}, toward {worst.range_text}."
     return "Good form: all that this view can judge is in range."
-
-
-def _range_text(target: TargetResult) -> str:
-    unit = "°" if target.unit == "deg" else f" {target.unit}".rstrip()
-    if target.low is None:
-        return f"at most {target.high:g}{unit}"
-    if target.high is None:
-        return f"at least {target.low:g}{unit}"
-    return f"{target.low:g} to {target.high:g}{unit}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from posecheck.angles.catalog import Side
 from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT
 from posecheck.scoring.phases import Flags, Floats
 from posecheck.scoring.quantities import columns_of, merged, read_columns
-from posecheck.stretches.schema import Condition, Fault, Side
+from posecheck.stretches.schema import Condition, Fault
 
 
 def fault_frames(
@@ -40,9 +41,9 @@ def fault_frames(
         columns = columns_of(condition, working)
         seen, spread = merged(*read_columns(columns, value, sigma, at_rep_start, at_phase_start))
         doubt = BENEFIT_OF_THE_DOUBT * spread
-        if condition.above is not None:
-            return np.asarray(seen - doubt > condition.above)
-        return np.asarray(seen + doubt < condition.below)
+        above = -np.inf if condition.above is None else condition.above
+        below = np.inf if condition.below is None else condition.below
+        return np.asarray((seen - doubt > above) & (seen + doubt < below))
 
     shows = np.ones(len(value), dtype=bool)
     for condition in fault.all_of:

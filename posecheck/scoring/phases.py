@@ -38,7 +38,7 @@ def progress(value: Floats, say: Floats, start: Floats, end: Floats, weight: Flo
     weights = np.where(np.isnan(share), 0.0, weight * say)
     total = weights.sum(axis=1)
     summed = (np.nan_to_num(share) * weights).sum(axis=1)
-    return np.divide(summed, total, out=np.full(len(value), np.nan), where=total > 0)
+    return np.asarray(np.divide(summed, total, out=np.full(len(value), np.nan), where=total > 0))
 
 
 def hysteresis(value: Floats, leave: float, enter: float) -> Flags:
@@ -51,7 +51,7 @@ def hysteresis(value: Floats, leave: float, enter: float) -> Flags:
     """
     decided = np.where(value > enter, 1, np.where(value < leave, 0, -1))
     last = np.maximum.accumulate(np.where(decided >= 0, np.arange(len(value)), -1))
-    return np.where(last >= 0, decided[last], 0) == 1
+    return np.asarray(np.where(last >= 0, decided[last], 0) == 1)
 
 
 def runs(flags: Flags) -> NDArray[np.int64]:

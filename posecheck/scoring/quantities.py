@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.angles.catalog import CATALOG, SIDED, index_of
+from posecheck.angles.catalog import Side, index_of
 from posecheck.scoring.form import say_of
-from posecheck.stretches.schema import Quantity, Side
+from posecheck.stretches.schema import SIDED, Quantity
 
 Floats = NDArray[np.float64]
 
@@ -62,7 +62,7 @@ def columns_of(quantity: Quantity, working: Side) -> tuple[Column, ...]:
 def _sign(quantity: Quantity, working: Side) -> float:
     if quantity.angle in SIDED or quantity.side != "working":
         return 1.0
-    toward = CATALOG[index_of(quantity.angle)].positive_side
+    toward = quantity.definition.positive_side
     return 1.0 if toward in (None, working) else -1.0
 
 

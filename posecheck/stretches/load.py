@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from posecheck.errors import PosecheckError
+from posecheck.errors import one_of
 from posecheck.stretches.schema import Stretch, read_stretch
 
 FOLDER = Path(__file__).parent / "library"
@@ -39,9 +38,4 @@ def load_stretch(id_or_path: str) -> Stretch:
     """
     if id_or_path.endswith(".toml"):
         return read_stretch(Path(id_or_path))
-    known = stretch_ids()
-    if id_or_path not in known:
-        near = get_close_matches(id_or_path, known, n=3, cutoff=0.4)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"the known ones are {', '.join(known)}."
-        raise PosecheckError(f"There is no stretch {id_or_path!r}; {hint}")
-    return read_stretch(FOLDER / f"{id_or_path}.toml")
+    return read_stretch(FOLDER / f"{one_of(id_or_path, stretch_ids(), 'stretch')}.toml")

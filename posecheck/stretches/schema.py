@@ -8,16 +8,19 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from posecheck.angles.catalog import SIDED, AngleDefinition, definition_of
+from posecheck.angles.catalog import CATALOG, AngleDefinition, Side, index_of
 from posecheck.errors import PosecheckError
 
-Side = Literal["left", "right"]
 Evidence = Literal["sourced", "derived", "assumed"]
 Role = Literal["rest", "out", "end", "back"]
 
 Text = Annotated[str, Field(min_length=1)]
 Positive = Annotated[float, Field(gt=0)]
 Span = tuple[float, float]
+
+
+SIDED = frozenset(d.id.removesuffix("_left") for d in CATALOG if d.side == "left")
+"""What the body has twice, without the side."""
 
 
 class _Strict(BaseModel):
@@ -52,7 +55,7 @@ class Quantity(_Strict):
     @model_validator(mode="after")
     def _names_one_column(self) -> Self:
         for name in filter(None, (self.angle, self.share_with)):
-            definition_of(name)
+            _definition_of(name)
         if self.angle in SIDED and self.side is None:
             raise ValueError(f"{self.angle} exists on both sides: add side = 'working', 'other' or 'both'")
         if self.angle not in SIDED and self.side in ("other", "both"):
@@ -64,7 +67,7 @@ class Quantity(_Strict):
     @property
     def definition(self) -> AngleDefinition:
         """The catalog entry; the left one for what the body has twice."""
-        return definition_of(self.angle)
+        return _definition_of(self.angle)
 
     @property
     def unit(self) -> str:
@@ -74,10 +77,18 @@ class Quantity(_Strict):
     @property
     def label(self) -> str:
         """Readable name, without the side."""
-        title = self.definition.title_without_side
+        title = self.definition.title.removeprefix("left ")
         if self.share_with:
             return f"share of {title.lower()}"
         return f"change of {title.lower()}" if self.change else title
+
+
+def _definition_of(name: str) -> AngleDefinition:
+    try:
+        return CATALOG[index_of(f"{name}_left" if name in SIDED else name)]
+    except PosecheckError as error:
+        # pydantic reports a ValueError with the key at which it arose.
+        raise ValueError(str(error).rstrip(".")) from None
 
 
 class Lead(Quantity):
@@ -263,11 +274,11 @@ class Stretch(_Strict):
             raise ValueError("phases: each name and each role may appear once")
         if "end" not in roles:
             raise ValueError("phases: one phase must have the role 'end'")
-        for key, items in (("targets", self.targets), ("faults", self.faults)):
-            for number, item in enumerate(items):
-                if item.phase not in names:
-                    allowed = ", ".join(names)
-                    raise ValueError(f"{key}[{number}].phase: {item.phase!r} is none of the phases {allowed}")
+        used = [(f"targets[{i}]", target.phase) for i, target in enumerate(self.targets)]
+        used += [(f"faults[{i}]", fault.phase) for i, fault in enumerate(self.faults)]
+        for key, phase in used:
+            if phase not in names:
+                raise ValueError(f"{key}.phase: {phase!r} is none of the phases {', '.join(names)}")
         if not self.sided:
             for key, quantity in self._quantities():
                 if quantity.side in ("working", "other"):

@@ -1,0 +1,5 @@
+"""Run posecheck as `python -m posecheck`."""
+
+from posecheck.cli import main
+
+main()

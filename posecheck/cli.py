@@ -1,0 +1,155 @@
+"""The commands. Each is a few lines: the work is done elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from posecheck.errors import PosecheckError
+from posecheck.pipeline import OnFrame
+
+app = typer.Typer(
+    name="posecheck",
+    help="Joint angles and form scores for low-back stretches. Guidance, not diagnosis: stop on sharp pain.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+
+@app.command()
+def check(
+    clip: Annotated[Path, typer.Argument(help="A video file, or landmarks saved earlier (.npz).")],
+    stretch: Annotated[str, typer.Option(help="Id of a stretch, or a stretch file of your own (.toml).")],
+    side: Annotated[str, typer.Option(help="Working side: left, right or auto.")] = "auto",
+    model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
+    start: Annotated[float, typer.Option(help="Begin here, in seconds.")] = 0.0,
+    end: Annotated[float | None, typer.Option(help="End here, in seconds.")] = None,
+    fps: Annotated[float | None, typer.Option(help="Use at most this many frames a second.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Write the result here.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write every angle over time here.")] = None,
+    video: Annotated[Path | None, typer.Option(help="Write the annotated clip here (.mp4).")] = None,
+    landmarks: Annotated[Path | None, typer.Option(help="Keep the landmarks here (.npz).")] = None,
+) -> None:
+    """Score a recorded clip of a stretch."""
+    from posecheck import pipeline
+    from posecheck.files import require_writable
+    from posecheck.report.angle_csv import write_csv
+    from posecheck.report.annotated_video import write_annotated_video
+    from posecheck.report.result_json import write_json
+    from posecheck.report.terminal import page
+
+    from_landmarks = clip.suffix == pipeline.LANDMARK_SUFFIX
+    if video is not None and from_landmarks:
+        raise PosecheckError(
+            f"{clip} holds landmarks and no pictures; give the clip itself to write {video}."
+        )
+    outputs = [path for path in (json, csv, video, landmarks) if path is not None]
+    require_writable(outputs)
+    beside = (landmarks or outputs[0].with_suffix(pipeline.LANDMARK_SUFFIX)) if outputs else None
+    sampling = pipeline.Sampling(start, end, fps)
+    with _progress("Finding landmarks") as on_frame:
+        result = pipeline.check(
+            clip,
+            stretch,
+            side=side,
+            model=model,
+            sampling=sampling,
+            cache=None if from_landmarks else beside,
+            on_frame=on_frame,
+        )
+    if json is not None:
+        write_json(result, json)
+    if csv is not None:
+        write_csv(result, csv)
+    out.print(page(result))
+    if video is not None:
+        with _progress("Drawing") as on_frame:
+            write_annotated_video(clip, result, video, sampling, on_frame=on_frame)
+
+
+@app.command()
+def angles() -> None:
+    """Print the angle table: what is measured, what positive means, and how well each view shows it."""
+    from posecheck.angles.catalog import CATALOG
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "title", "unit", "positive", "best view", "error front / side / oblique"):
+        table.add_column(name, header_style="dim")
+    for angle in CATALOG:
+        errors = " / ".join(f"{angle.expected_error[view]:g}" for view in ("front", "side", "oblique"))
+        table.add_row(angle.id, angle.title, angle.unit, angle.positive, angle.best_view, errors)
+    out.print(table)
+
+
+@app.command()
+def stretches() -> None:
+    """List the stretches that can be scored."""
+    from posecheck.stretches.load import load_stretch, stretch_ids
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "title", "camera", "dose"):
+        table.add_column(name, header_style="dim")
+    for known in stretch_ids():
+        stretch = load_stretch(known)
+        (fewest, most), (shortest, longest) = stretch.dose.reps, stretch.dose.hold_range_s
+        dose = f"{fewest} to {most} x {shortest:g} to {longest:g} s"
+        table.add_row(stretch.id, stretch.title, stretch.camera.view, dose)
+    out.print(table)
+
+
+@app.command()
+def doctor() -> None:
+    """Check this machine: libraries, versions, models, camera. Say how to fix what is wrong."""
+    from posecheck.doctor import diagnose
+
+    checks = diagnose()
+    for found in checks:
+        mark = Text("ok   ", "green") if found.ok else Text("FIX  ", "bold red")
+        out.print(Text.assemble(mark, (found.name, "bold"), f"  {found.detail}"))
+        if not found.ok:
+            out.print(Text(f"     {found.fix}"))
+    if not all(found.ok for found in checks):
+        raise typer.Exit(code=1)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[OnFrame]:
+    """Show frames done, frames per second and the time left, on a terminal only."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[fps]:.0f} frames/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(what, total=None, fps=0.0)
+
+        def on_frame(done: int, expected: int | None) -> None:
+            progress.update(task, completed=done, total=expected, fps=progress.tasks[task].speed or 0.0)
+
+        yield on_frame
+
+
+def main() -> None:
+    """Run a command; print a user's mistake as one sentence and exit with code 2."""
+    try:
+        app()
+    except PosecheckError as error:
+        err.print(Text(f"posecheck: {error}"), soft_wrap=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        err.print("posecheck: stopped; no half-written file was left.")
+        sys.exit(130)

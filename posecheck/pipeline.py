@@ -1,0 +1,165 @@
+"""The whole flow for a recorded clip: frames, landmarks, angles, score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from posecheck.angles import Angles, compute_angles, estimate_reference
+from posecheck.errors import PosecheckError, one_of
+from posecheck.pose.cleaning import clean_landmarks
+from posecheck.pose.landmarks import Landmarks
+from posecheck.scoring.assessment import Assessment, assess
+from posecheck.stretches.load import load_stretch
+from posecheck.stretches.schema import Stretch
+
+OnFrame = Callable[[int, int | None], None]
+"""Called after each frame with the number of frames done and the number expected, where that is known."""
+
+LANDMARK_SUFFIX = ".npz"
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """Which frames of a clip are used: from `start_s` to `end_s`, at most `fps` a second."""
+
+    start_s: float = 0.0
+    end_s: float | None = None
+    fps: float | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that was found in one clip.
+
+    Attributes
+    ----------
+    clip : str
+        File name of the clip.
+    landmarks : Landmarks
+        The cleaned landmarks.
+    angles : Angles
+        Every angle and measure of the catalog with its uncertainty.
+    assessment : Assessment
+        Score, repetitions, holds, points lost, faults and the first cue.
+    """
+
+    clip: str
+    landmarks: Landmarks
+    angles: Angles
+    assessment: Assessment
+
+
+def check(
+    path: str | Path,
+    stretch: str | Stretch,
+    *,
+    side: str = "auto",
+    model: str | Path = "full",
+    sampling: Sampling | None = None,
+    cache: Path | None = None,
+    on_frame: OnFrame | None = None,
+) -> Result:
+    """Score a recorded clip of a stretch.
+
+    Parameters
+    ----------
+    path : str or Path
+        A video file, or landmarks saved earlier (`.npz`), which need no pose model.
+    stretch : str or Stretch
+        Id of a stretch, path of a stretch file, or a stretch.
+    side : {"auto", "left", "right"}
+        The working side; "auto" takes the side that moved farther.
+    model : {"lite", "full", "heavy"} or Path
+        The pose model.
+    sampling : Sampling, optional
+        Which frames to use; all of them if left out.
+    cache : Path, optional
+        Landmark file to read instead of running the pose model when it was made from the same clip, model and
+        sampling, and to write otherwise.
+    on_frame : callable, optional
+        Told of the progress.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    PosecheckError
+        If the clip, the stretch, the side or the model is not usable, or nobody is seen in the clip.
+
+    Examples
+    --------
+    >>> import posecheck
+    >>> result = posecheck.check("sample_videos/childs_pose_good.mp4", "childs_pose")
+    >>> result.assessment.complete_reps
+    2
+    """
+    chosen = load_stretch(stretch) if isinstance(stretch, str) else stretch
+    working = one_of(side, ("auto", "left", "right"), "side")
+    raw = find_landmarks(Path(path), model=model, sampling=sampling, cache=cache, on_frame=on_frame)
+    if not raw.seen.any():
+        raise PosecheckError(
+            f"{path}: nobody was seen in any of its {len(raw)} frames; film the whole body in good light."
+        )
+    landmarks = clean_landmarks(raw)
+    angles = compute_angles(landmarks, estimate_reference(landmarks))
+    return Result(Path(path).name, landmarks, angles, assess(angles, chosen, working))  # type: ignore[arg-type]
+
+
+def find_landmarks(
+    path: Path,
+    *,
+    model: str | Path = "full",
+    sampling: Sampling | None = None,
+    cache: Path | None = None,
+    on_frame: OnFrame | None = None,
+) -> Landmarks:
+    """Return the landmarks of a clip as the pose model gives them, from the cache where it has them.
+
+    Parameters and errors are those of `check`.
+    """
+    if path.suffix == LANDMARK_SUFFIX:
+        return Landmarks.load(path)
+
+    from posecheck.pose.landmarker import detect_landmarks
+    from posecheck.pose.models import load_model
+    from posecheck.video import Video, fingerprint
+
+    used = sampling or Sampling()
+    loaded = load_model(model)
+    with Video(path, start_s=used.start_s, end_s=used.end_s, fps=used.fps) as video:
+        source = {"clip": path.name, "clip_sha256": fingerprint(path), "sampling": vars(used)}
+        wanted = {**source, "model_sha256": loaded.sha256}
+        cached = _from_cache(cache, wanted)
+        if cached is not None:
+            return cached
+        done = 0
+
+        def count(_: Any) -> None:
+            nonlocal done
+            done += 1
+            if on_frame is not None:
+                on_frame(done, video.expected_frames)
+
+        found = detect_landmarks(
+            video, loaded, width_px=video.width_px, height_px=video.height_px, on_frame=count
+        )
+    found = replace(found, source={**found.source, **source})
+    if cache is not None:
+        found.save(cache)
+    return found
+
+
+def _from_cache(cache: Path | None, wanted: dict[str, Any]) -> Landmarks | None:
+    """Return the cached landmarks if they were made from just this; a cache of anything else is made anew."""
+    if cache is None or not cache.exists():
+        return None
+    try:
+        found = Landmarks.load(cache)
+    except PosecheckError:
+        return None
+    return found if all(found.source.get(key) == value for key, value in wanted.items()) else None

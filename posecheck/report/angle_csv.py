@@ -1,0 +1,43 @@
+"""Every angle and its uncertainty over time as CSV, one row a frame."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from posecheck.angles.catalog import CATALOG
+from posecheck.files import write_atomically
+from posecheck.pipeline import Result
+
+
+def column_names() -> list[str]:
+    """Return the names of the columns; the unit is the last word of a name where it has one.
+
+    Examples
+    --------
+    >>> column_names()[:5]
+    ['time_s', 'shot', 'rep', 'phase', 'progress']
+    >>> "hip_flexion_left_sigma_deg" in column_names()
+    True
+    """
+    names = ["time_s", "shot", "rep", "phase", "progress", "score", "confidence"]
+    for definition in CATALOG:
+        unit = f"_{definition.unit}" if definition.unit in ("deg", "m") else ""
+        names += [f"{definition.id}{unit}", f"{definition.id}_sigma{unit}"]
+    return names
+
+
+def write_csv(result: Result, path: Path) -> None:
+    """Write the table; what was not seen is an empty cell."""
+    angles, frames = result.angles, result.assessment.frames
+    words = {phase.role: phase.name for phase in result.assessment.stretch.phases}
+    table = np.stack([angles.value, angles.sigma], axis=2).reshape(len(angles.time_s), -1)
+    with write_atomically(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(column_names())
+        for t, row in enumerate(table):
+            numbers = [frames.progress[t], frames.score[t], frames.confidence[t], *row]
+            head = [f"{angles.time_s[t]:.4f}", angles.shot[t], frames.rep[t], words.get(frames.role[t], "")]
+            writer.writerow(head + ["" if np.isnan(x) else f"{x:.4f}" for x in numbers])

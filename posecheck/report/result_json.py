@@ -1,0 +1,100 @@
+"""The result of one clip as JSON, documented in `docs/formats.md` and versioned by its `format`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+import posecheck
+from posecheck.angles.catalog import Side
+from posecheck.files import write_atomically
+from posecheck.pipeline import Result
+from posecheck.scoring.assessment import FaultResult, RepResult, TargetResult
+
+FORMAT = "posecheck.result/1"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class ClipInfo(_Model):
+    """What was looked at, and with what."""
+
+    name: str
+    width_px: int
+    height_px: int
+    frames: int
+    duration_s: float
+    seen: float
+    views: dict[str, float]
+    source: dict[str, Any]
+
+
+class StretchInfo(_Model):
+    """What it was scored against."""
+
+    id: str
+    title: str
+    side: Side | None
+    reps: tuple[int, int]
+    hold_s: tuple[float, float]
+
+
+class ResultDocument(_Model):
+    """The whole document."""
+
+    format: Literal["posecheck.result/1"]
+    posecheck_version: str
+    clip: ClipInfo
+    stretch: StretchInfo
+    score: float | None
+    confidence: float
+    reason: str
+    cue: str
+    complete_reps: int
+    reps: tuple[RepResult, ...]
+    targets: tuple[TargetResult, ...]
+    faults: tuple[FaultResult, ...]
+
+
+def document(result: Result) -> ResultDocument:
+    """Return the result as a document."""
+    found, landmarks = result.assessment, result.landmarks
+    return ResultDocument(
+        format="posecheck.result/1",
+        posecheck_version=posecheck.__version__,
+        clip=ClipInfo(
+            name=result.clip,
+            width_px=landmarks.width_px,
+            height_px=landmarks.height_px,
+            frames=len(landmarks),
+            duration_s=float(landmarks.time_s[-1] - landmarks.time_s[0]),
+            seen=found.seen,
+            views=result.angles.view.shares(),
+            source=landmarks.source,
+        ),
+        stretch=StretchInfo(
+            id=found.stretch.id,
+            title=found.stretch.title,
+            side=found.side,
+            reps=found.stretch.dose.reps,
+            hold_s=found.stretch.dose.hold_range_s,
+        ),
+        score=found.score,
+        confidence=found.confidence,
+        reason=found.reason,
+        cue=found.cue,
+        complete_reps=found.complete_reps,
+        reps=found.reps,
+        targets=found.targets,
+        faults=found.faults,
+    )
+
+
+def write_json(result: Result, path: Path) -> None:
+    """Write the result; equal results give equal bytes."""
+    with write_atomically(path) as temporary:
+        temporary.write_text(document(result).model_dump_json(indent=2) + "\n", encoding="utf-8")
