@@ -9,7 +9,6 @@ from typing import Any
 
 from posecheck.angles import Angles, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError, one_of
-from posecheck.pose.cleaning import clean_landmarks
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.stretches.load import load_stretch
@@ -105,6 +104,8 @@ def check(
         raise PosecheckError(
             f"{path}: nobody was seen in any of its {len(raw)} frames; film the whole body in good light."
         )
+    from posecheck.pose.cleaning import clean_landmarks
+
     landmarks = clean_landmarks(raw)
     angles = compute_angles(landmarks, estimate_reference(landmarks))
     return Result(Path(path).name, landmarks, angles, assess(angles, chosen, working))  # type: ignore[arg-type]
