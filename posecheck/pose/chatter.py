@@ -1,0 +1,64 @@
+"""Keeps the greetings of MediaPipe's native code off the terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import IO
+
+_CHATTER = re.compile(rb"INFO: |WARNING: |[IW]\d{4} |[IW]\d{8} ")
+
+_lock = Lock()
+_depth = 0
+_held: IO[bytes]
+_stderr: int
+
+
+@contextmanager
+def without_chatter() -> Iterator[None]:
+    r"""Hold back what is written to stderr; at the end pass on all but native information and warnings.
+
+    Native code writes to the file descriptor, so that nothing in Python can filter it as it comes. May be
+    nested and used in several threads at once.
+
+    Examples
+    --------
+    >>> with without_chatter():
+    ...     _ = os.write(2, b"INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n")
+    """
+    _begin()
+    try:
+        yield
+    finally:
+        _end()
+
+
+def _begin() -> None:
+    global _depth, _held, _stderr
+    with _lock:
+        if _depth == 0:
+            sys.stderr.flush()
+            _held = tempfile.TemporaryFile()  # noqa: SIM115
+            _stderr = os.dup(2)
+            os.dup2(_held.fileno(), 2)
+        _depth += 1
+
+
+def _end() -> None:
+    global _depth
+    with _lock:
+        _depth -= 1
+        if _depth == 0:
+            sys.stderr.flush()
+            os.dup2(_stderr, 2)
+            os.close(_stderr)
+            _held.seek(0)
+            kept = b"".join(line for line in _held if not _CHATTER.match(line))
+            _held.close()
+            if kept:
+                os.write(2, kept)

@@ -1,0 +1,131 @@
+"""A thin layer over MediaPipe's pose landmarker: pictures in, people out, no chatter."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Self
+
+# Both are read once, while the native library loads.
+os.environ.setdefault("GLOG_minloglevel", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import mediapipe as mp
+import numpy as np
+from mediapipe.tasks.python import vision
+from mediapipe.tasks.python.core.base_options import BaseOptions
+from numpy.typing import NDArray
+
+from posecheck.errors import PosecheckError
+from posecheck.pose.chatter import without_chatter
+from posecheck.pose.models import Model
+from posecheck.pose.person import Person
+
+MEDIAPIPE_VERSION: str = mp.__version__
+
+OPTIONS = {
+    "min_pose_detection_confidence": 0.5,
+    "min_pose_presence_confidence": 0.5,
+    "min_tracking_confidence": 0.5,
+}
+"""What every landmarker is made with; kept in `Landmarks.source`."""
+
+
+class MediapipePose:
+    """MediaPipe's pose landmarker on the CPU; a context manager.
+
+    Parameters
+    ----------
+    model : Model
+        The bundle to run.
+    max_people : int
+        How many people to look for. One person in a video is tracked: the detector runs only when they are
+        lost.
+    video : bool
+        Whether pictures follow each other in time and the person is tracked, or each is looked at afresh.
+
+    Raises
+    ------
+    PosecheckError
+        If MediaPipe refuses the model.
+
+    Examples
+    --------
+    >>> from posecheck.pose.models import load_model
+    >>> with MediapipePose(load_model("lite"), max_people=1, video=False) as pose:
+    ...     pose(np.zeros((48, 64, 3), dtype=np.uint8))
+    []
+    """
+
+    def __init__(self, model: Model, *, max_people: int, video: bool) -> None:
+        self._next_ms = 0
+        self._greeted = False
+        options = vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=model.data, delegate=BaseOptions.Delegate.CPU),
+            running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
+            num_poses=max_people,
+            **OPTIONS,
+        )
+        self._video = video
+        try:
+            with without_chatter():
+                self._landmarker = vision.PoseLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError) as error:
+            raise PosecheckError(
+                f"MediaPipe cannot run the model {model.name} ({_first_line(error)}); "
+                "use lite, full or heavy."
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._landmarker.close()
+
+    def __call__(self, image: NDArray[np.uint8], time_s: float = 0.0) -> list[Person]:
+        """Return the people in an RGB picture.
+
+        Parameters
+        ----------
+        image : ndarray of uint8, shape [H, W, 3]
+            The picture.
+        time_s : float
+            Its time in seconds; used when tracking. Equal times are allowed.
+        """
+        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
+        # MediaPipe wants whole milliseconds, each greater than the last, also beyond 1000 frames a second.
+        time_ms = max(self._next_ms, round(time_s * 1000))
+        self._next_ms = time_ms + 1
+
+        def detect() -> Any:
+            if self._video:
+                return self._landmarker.detect_for_video(picture, time_ms)
+            return self._landmarker.detect(picture)
+
+        if self._greeted:
+            result = detect()
+        else:
+            with without_chatter():
+                result = detect()
+            # The last of MediaPipe's greetings comes with the first person it finds.
+            self._greeted = bool(result.pose_landmarks)
+        height, width = image.shape[:2]
+        return [
+            _person(points, world, width, height)
+            for points, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
+        ]
+
+
+def _person(points: list[Any], world: list[Any], width_px: int, height_px: int) -> Person:
+    rows = np.array(
+        [(p.x * width_px, p.y * height_px, p.visibility, p.presence) for p in points], dtype=float
+    )
+    return Person(
+        image_px=rows[:, :2],
+        world_m=np.array([(p.x, p.y, p.z) for p in world], dtype=float),
+        visibility=rows[:, 2],
+        presence=rows[:, 3],
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,113 @@
+"""One person as the pose model returns them, and how people in one picture are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.pose.landmarks import Landmark
+
+TRUNK = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+_SCALE = [*TRUNK, Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
+
+SPEED_M_S = 4.0
+PLACE_M = 0.25
+REACH_M = 1.0
+SCALE_RATIO = 1.6
+OVERLAP = 0.4
+
+
+@dataclass(frozen=True)
+class Person:
+    """The 33 landmarks of one person in one picture.
+
+    Attributes
+    ----------
+    image_px : ndarray, shape [33, 2]
+        Pixels, x right, y down.
+    world_m : ndarray, shape [33, 3]
+        Metres from between the hips, camera axes.
+    visibility, presence : ndarray, shape [33]
+        Probabilities.
+
+    Examples
+    --------
+    >>> world = np.zeros((33, 3))
+    >>> world[[11, 12, 23, 24], :2] = [[0.2, -0.5], [-0.2, -0.5], [0.1, 0.0], [-0.1, 0.0]]
+    >>> person = Person(world[:, :2] * 200 + [320, 240], world, np.ones(33), np.ones(33))
+    >>> round(person.px_per_m), person.centre_px.tolist()
+    (200, [320.0, 190.0])
+    """
+
+    image_px: NDArray[np.float64]
+    world_m: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    presence: NDArray[np.float64]
+
+    @property
+    def centre_px(self) -> NDArray[np.float64]:
+        """Middle of the trunk, shape [2]."""
+        return np.asarray(self.image_px[TRUNK].mean(axis=0))
+
+    @property
+    def px_per_m(self) -> float:
+        """Pixels per metre at the person's distance; foreshortened limbs do not change it."""
+        image = self.image_px[_SCALE] - self.image_px[_SCALE].mean(axis=0)
+        world = self.world_m[_SCALE, :2] - self.world_m[_SCALE, :2].mean(axis=0)
+        return float(np.vdot(image, world) / np.vdot(world, world))
+
+    def box_px(self, width_px: int, height_px: int) -> NDArray[np.float64]:
+        """Return the box of the person within the picture, shape [4]: left, top, right, bottom."""
+        low, high = self.image_px.min(axis=0), self.image_px.max(axis=0)
+        limit = [width_px, height_px]
+        return np.concatenate([np.clip(low, 0, limit), np.clip(high, 0, limit)])
+
+    def turned(self, quarter_turns: int, width_px: int, height_px: int) -> Person:
+        """Return the person after the picture is turned clockwise.
+
+        Parameters
+        ----------
+        quarter_turns : int
+            Number of clockwise quarter turns, of the picture and of the world axes x and y with it.
+        width_px, height_px : int
+            Size of the picture before turning.
+        """
+        image, world = self.image_px, self.world_m
+        for _ in range(quarter_turns % 4):
+            image = np.stack([height_px - image[:, 1], image[:, 0]], axis=1)
+            world = np.stack([-world[:, 1], world[:, 0], world[:, 2]], axis=1)
+            width_px, height_px = height_px, width_px
+        return Person(image, world, self.visibility, self.presence)
+
+
+def most_prominent(people: Sequence[Person], width_px: int, height_px: int) -> Person:
+    """Return the largest most central person: being off the middle costs up to half of the size."""
+
+    def prominence(person: Person) -> float:
+        middle = np.array([width_px, height_px]) / 2
+        centre = np.clip(person.centre_px, 0, 2 * middle)
+        off_middle = float(np.abs(centre - middle)[0] / middle[0])
+        return person.px_per_m * (1 - off_middle / 2)
+
+    return max(people, key=prominence)
+
+
+def is_same(person: Person, before: Person, elapsed_s: float, width_px: int, height_px: int) -> bool:
+    """Return whether `person` can be the one seen `elapsed_s` earlier: near enough in place and size."""
+    scale = max(before.px_per_m, 1.0)
+    if not 1 / SCALE_RATIO < person.px_per_m / scale < SCALE_RATIO:
+        return False
+    moved_m = float(np.linalg.norm(person.centre_px - before.centre_px)) / scale
+    if moved_m <= min(PLACE_M + SPEED_M_S * elapsed_s, REACH_M):
+        return True
+    # On the floor the model may exchange head and feet; that is the same person, seen wrongly.
+    return _overlap(person.box_px(width_px, height_px), before.box_px(width_px, height_px)) > OVERLAP
+
+
+def _overlap(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    inside = np.prod(np.clip(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0, None))
+    union = np.prod(a[2:] - a[:2]) + np.prod(b[2:] - b[:2]) - inside
+    return float(inside / union) if union > 0 else 0.0
