@@ -73,7 +73,7 @@ def document(result: Result) -> ResultDocument:
             frames=len(landmarks),
             duration_s=float(landmarks.time_s[-1] - landmarks.time_s[0]),
             seen=found.seen,
-            views=result.angles.view.shares(),
+            views=found.views,
             source=landmarks.source,
         ),
         stretch=StretchInfo(

@@ -110,13 +110,11 @@ def _not_judged(result: Result) -> Iterable[Text]:
     unseen = [target.title for target in found.targets if not target.judged]
     if not unseen and not found.stretch.not_judged:
         return
-    shares = result.angles.view.shares()
-    view = max(shares, key=lambda name: shares[name])
     text = Text.assemble(("This camera cannot judge", "bold"))
     if unseen:
-        text.append(f"\nSeen from the {view}: {', '.join(unseen)}.")
+        text.append(f"\nSeen from the {found.main_view}: {', '.join(unseen)}.")
         wanted = found.stretch.camera.view
-        if wanted not in ("any", view):
+        if wanted not in ("any", found.main_view):
             text.append(f" A {wanted} view shows more. {found.stretch.camera.advice}")
     for sentence in found.stretch.not_judged:
         text.append(f"\n{sentence}")

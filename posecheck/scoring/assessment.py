@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles import Angles
-from posecheck.angles.catalog import Side
+from posecheck.angles.catalog import ANGLE_IDS, Side
 from posecheck.scoring.faults import fault_frames
 from posecheck.scoring.form import Ranges, say_of, score_frames
 from posecheck.scoring.phases import Floats, progress, runs
@@ -199,8 +199,8 @@ class Assessment:
         could be judged, and `reason` then says why.
     confidence : float
         How much of the form the camera could judge, 0 to 1.
-    seen : float
-        Share of the frames in which a person was seen.
+    views : dict of str to float
+        Share of the frames in which the person is seen from the "front", the "side" or in between ("oblique").
     reps, targets, faults : tuple
         The repetitions; the targets, costliest first; the faults that showed, most urgent first.
     cue : str
@@ -212,12 +212,22 @@ class Assessment:
     score: float | None
     confidence: float
     reason: str
-    seen: float
+    views: dict[str, float]
     reps: tuple[RepResult, ...]
     targets: tuple[TargetResult, ...]
     faults: tuple[FaultResult, ...]
     cue: str
     frames: FrameResults = field(repr=False, compare=False)
+
+    @property
+    def seen(self) -> float:
+        """Share of the frames in which a person was seen."""
+        return sum(self.views.values())
+
+    @property
+    def main_view(self) -> str:
+        """The view of most of the frames."""
+        return max(self.views, key=lambda view: self.views[view])
 
     @property
     def complete_reps(self) -> int:
@@ -341,7 +351,7 @@ class _Scorer:
             score=score,
             confidence=confidence,
             reason="" if judged else self._why_not(reps),
-            seen=float(np.mean(np.isfinite(self.angles.value).any(axis=1))) if len(self.lead) else 0.0,
+            views=self._views(),
             reps=reps,
             targets=targets,
             faults=faults,
@@ -416,7 +426,7 @@ class _Scorer:
             found.append(
                 TargetResult(
                     title=column.title,
-                    angle=self.angles.ids[column.index],
+                    angle=ANGLE_IDS[column.index],
                     phase=target.phase,
                     unit=target.unit,
                     value=float(np.median(value[seen])) if seen.any() else None,
@@ -450,7 +460,7 @@ class _Scorer:
             numbers = tuple(n for n, start in enumerate(starts, start=1) if start is not None)
             if numbers:
                 conditions = (*fault.all_of, *fault.any_of)
-                named = {self.angles.ids[c.index] for q in conditions for c in columns_of(q, self.working)}
+                named = {ANGLE_IDS[c.index] for q in conditions for c in columns_of(q, self.working)}
                 first = min(start for start in starts if start is not None)
                 result = FaultResult(fault.id, fault.cue, fault.priority, first, numbers)
                 found.append((sum(lost.get(name, 0.0) for name in named), result))
@@ -471,6 +481,10 @@ class _Scorer:
         if not reps:
             return f"No repetition of {self.stretch.title.lower()} was found in this clip."
         return f"The camera cannot see well enough to judge this. {self.stretch.camera.advice}"
+
+    def _views(self) -> dict[str, float]:
+        names = self.angles.view.name
+        return {view: float(np.mean(names == view)) for view in ("front", "side", "oblique")}
 
     def _frame_results(self) -> FrameResults:
         time_s = self.angles.time_s

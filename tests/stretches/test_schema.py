@@ -1,0 +1,81 @@
+"""Stretch files: what is accepted, and one clear sentence for each mistake."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from posecheck.errors import PosecheckError
+from posecheck.stretches.load import FOLDER, load_stretch, stretch_ids
+from posecheck.stretches.schema import read_stretch
+
+GOOD = (FOLDER / "hip_abduction.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("stretch_id", stretch_ids())
+def test_the_library_is_valid_and_says_where_each_target_comes_from(stretch_id: str) -> None:
+    stretch = load_stretch(stretch_id)
+    assert stretch.id == stretch_id
+    assert all(target.source and target.evidence for target in stretch.targets)
+    assert all(stretch.role_of(target.phase) for target in stretch.targets)
+    assert "sharp pain" in stretch.safety
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('angle = "hip_abduction"', 'angle = "hip_abducton"', ["leads[0]", "hip_abducton", "hip_abduction"]),
+        ("low = 25\nhigh = 45", "low = 45\nhigh = 25", ["targets[0]", "low (45)", "less than high (25)"]),
+        ("weight = 3", "weight = -3", ["targets[0].weight", "greater than 0"]),
+        ('phase = "top"', 'phase = "summit"', ["targets[0].phase", "summit", "stand, lift, top, lower"]),
+        ('evidence = "sourced"', 'evidence = "hearsay"', ["dose.evidence", "'sourced', 'derived' or 'assumed'"]),
+        ("soft = 8", "sofft = 8", ["targets[0].soft", "missing"]),
+        ("reps = [8, 10]", "reps = [10, 8]", ["dose", "reps", "smaller first"]),
+        ("sided = true", "sided = false", ["leads[0].side", "no working side"]),
+        ('role = "end"', 'role = "back"', ["phases", "once"]),
+        ("below = 25", "below = 25, above = 3", ["faults[0].all_of[0]", "either above or below"]),
+        ('title = "Standing hip abduction"', "title = Standing", ["not valid TOML", "line 1"]),
+        ('title = "Standing hip abduction"', "", ["title", "missing"]),
+        ("start = 2", "start = 25", ["leads[0]", "must differ"]),
+    ],
+)
+def test_a_mistake_names_the_file_the_key_and_what_is_allowed(
+    tmp_path: Path, old: str, new: str, expected: list[str]
+) -> None:
+    assert old in GOOD
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PosecheckError) as caught:
+        read_stretch(path)
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    for part in ["mine.toml", *expected]:
+        assert part in sentence
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"", b"[[["])
+def test_what_is_no_stretch_file_at_all(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(content)
+    with pytest.raises(PosecheckError, match=r"mine\.toml"):
+        load_stretch(str(path))
+
+
+def test_an_unknown_stretch_gets_the_nearest_names() -> None:
+    with pytest.raises(PosecheckError, match="did you mean childs_pose"):
+        load_stretch("child_pose")
+
+
+def test_random_damage_never_gives_a_traceback(tmp_path: Path) -> None:
+    dice = random.Random(7)
+    path = tmp_path / "mine.toml"
+    for _ in range(300):
+        text = list(GOOD)
+        for _ in range(dice.randint(1, 4)):
+            at = dice.randrange(len(text))
+            text[at : at + dice.randint(0, 12)] = dice.choice(["", "=", "[", '"', "nan", "-1", "\n", "é", "true"])
+        path.write_text("".join(text), encoding="utf-8")
+        try:
+            read_stretch(path)
+        except PosecheckError as error:
+            assert str(error).startswith(str(path))
