@@ -1,0 +1,82 @@
+"""Measures that are not joint angles: ratios of lengths, free of scale, from 3D points and from the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posecheck.angles.points import px_per_metre
+from posecheck.angles.reference import Reference
+from posecheck.angles.segments import ANKLES, EARS, HIPS, SHOULDERS, TOES, WRISTS, Segments, middle
+from posecheck.angles.vectors import Floats, dot, norm
+from posecheck.pose.landmarks import Landmarks
+
+TRUNK_OF_ADULT_M = 0.53
+"""Trunk by which a length in the picture is put into metres."""
+
+
+def body_measures(points: Floats, reference: Reference) -> dict[str, Floats]:
+    """Return the measures within the body.
+
+    Parameters
+    ----------
+    points : ndarray, shape [..., 33, 3]
+        Landmarks in metres.
+    reference : Reference
+        Whose lengths they are counted in.
+
+    Returns
+    -------
+    dict of str to ndarray, shape [...]
+        By id of the catalog.
+    """
+    body = Segments.of(points)
+    hips, shoulders = points[..., HIPS, :], points[..., SHOULDERS, :]
+    ankles, wrists, ears = points[..., ANKLES, :], points[..., WRISTS, :], points[..., EARS, :]
+    flank = hips - shoulders
+    from_chest = wrists - middle(shoulders)[..., None, :]
+    return {
+        **_sides("heel_gap", norm(hips - ankles) / reference.shank_m),
+        **_sides("hand_position", dot(wrists - shoulders, flank) / dot(flank, flank)),
+        **_sides(
+            "hand_side", np.abs(dot(from_chest, body.thorax.z[..., None, :])) / reference.shoulder_width_m
+        ),
+        "neck_length": dot(middle(ears) - middle(shoulders), body.spine) / reference.trunk_m,
+        "pelvis_shift": dot(middle(hips) - middle(ankles), body.pelvis.z) / reference.hip_width_m,
+    }
+
+
+def picture_points(landmarks: Landmarks, px_per_m: float) -> Floats:
+    """Return where the body is in the picture, in metres at the person.
+
+    World landmarks are centred on the hips and cannot show how the body moves; the picture can, as long as the
+    camera stands still. The scale is the clip's, not each frame's: a change of scale would look like movement.
+
+    Returns
+    -------
+    ndarray, shape [T, 33, 3]
+        Metres from the middle of the picture, x to its right, y down, z zero.
+    """
+    centre = np.array([landmarks.width_px, landmarks.height_px]) / 2.0
+    scale = px_per_metre(landmarks)[:, None, None] if np.isnan(px_per_m) else px_per_m
+    across = (landmarks.image_px - centre) / scale
+    return np.concatenate((across, np.zeros_like(across[..., :1])), axis=-1)
+
+
+def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[str, Floats]:
+    """Return the measures of movement in the picture; `points` as from `picture_points`, [..., 33, 3]."""
+    up = up * [1.0, 1.0, 0.0]
+    floor = np.stack((-up[..., 1], up[..., 0], up[..., 2]), axis=-1)
+    hips, ankles = middle(points[..., HIPS, :]), middle(points[..., ANKLES, :])
+    head_to_feet = dot(ankles - middle(points[..., SHOULDERS, :]), floor)
+    # Upright, the floor has no head end: a foot then slides neither toward nor away from the head.
+    away = np.where(np.abs(head_to_feet) < 0.3 * reference.trunk_m, np.nan, np.sign(head_to_feet))
+    slide = away[..., None] * dot(points[..., TOES, :], floor[..., None, :]) * TRUNK_OF_ADULT_M / reference.trunk_m
+    return {
+        **_sides("foot_slide", slide),
+        "hand_hip_reach": norm(middle(points[..., WRISTS, :]) - hips) / reference.trunk_m,
+        "pelvis_height": dot(hips, up) / reference.trunk_m,
+    }
+
+
+def _sides(name: str, value: Floats) -> dict[str, Floats]:
+    return {f"{name}_left": value[..., 0], f"{name}_right": value[..., 1]}

@@ -1,0 +1,123 @@
+"""How exact a landmark is, and what that makes of an angle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from posecheck.angles.camera import Camera
+from posecheck.angles.segments import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
+from posecheck.angles.vectors import Floats, difference_deg
+from posecheck.pose.landmarks import Landmarks
+
+CLEAR_M = 0.020
+"""One sigma across the line of sight of a landmark that is clearly seen."""
+
+DEPTH_FACTOR = 3.0
+"""Depth is about three times less exact than the picture (measured: 23-38 mm against 68-104 mm)."""
+
+Estimate = tuple[Floats, Floats]
+"""Values and one sigma of each, both [T, A]."""
+
+UNDEFINED_DEG = 60.0
+"""Cap of a stated sigma; also what is assumed where a small error makes an angle undefined."""
+
+TOGETHER = (
+    [SHOULDERS[0]],
+    [SHOULDERS[1]],
+    [HIPS[0]],
+    [HIPS[1]],
+    [*KNEES, *ELBOWS, *EARS],
+    [*ANKLES, *WRISTS, *TOES],
+)
+"""Landmarks moved at once to find the sensitivities: no angle needs two of one group, so six groups do for all."""
+
+
+def landmark_sigma(landmarks: Landmarks) -> Floats:
+    """Return one sigma of each landmark's position.
+
+    Returns
+    -------
+    ndarray, shape [T, 33, 3]
+        Metres along camera axes: x to the picture's right, y down, z away from the camera.
+
+    Notes
+    -----
+    ``0.020 m * exp(2.4 * max(0, 0.85 - visibility))``, fitted to the residuals of world landmarks against four
+    triangulated cameras; 0.02 m more outside the picture.
+
+    Examples
+    --------
+    >>> import dataclasses
+    >>> frame = Landmarks.empty([0.0], 640, 480)
+    >>> clear = dataclasses.replace(frame, visibility=np.ones((1, 33)))
+    >>> landmark_sigma(clear)[0, 0]
+    array([0.02, 0.02, 0.06])
+    """
+    size = np.array([landmarks.width_px, landmarks.height_px])
+    across = CLEAR_M * np.exp(2.4 * np.clip(0.85 - landmarks.visibility, 0.0, None))
+    outside = (np.abs(landmarks.image_px / size - 0.5) > 0.55).any(axis=-1)
+    across = np.hypot(across, np.where(outside, 0.02, 0.0))
+    return across[..., None] * [1.0, 1.0, DEPTH_FACTOR]
+
+
+def propagate(
+    angles: Callable[[Floats, Floats], Floats],
+    points: Floats,
+    sigma: Floats,
+    camera: Camera,
+    *,
+    circular: bool = True,
+) -> Estimate:
+    """Return angles with the uncertainty that landmarks and gravity give them.
+
+    Every landmark is moved by one sigma, forward and back, along each axis, and the vertical likewise; the
+    changes are added in quadrature. Steps of a full sigma, not of an infinitesimal, keep the answer honest near
+    singular postures, where the derivative alone says 6 deg and the truth is 25.
+
+    Parameters
+    ----------
+    angles : callable
+        From points [..., T, 33, 3] and up [..., 1, 3] to values [..., T, A].
+    points, sigma : ndarray, shape [T, 33, 3]
+        Metres.
+    camera : Camera
+        The vertical and its uncertainty.
+    circular : bool
+        Whether the values are degrees on a circle.
+
+    Returns
+    -------
+    value, sigma : ndarray, shape [T, A]
+    """
+    axes = [axis for axis in range(3) if np.any(sigma[..., axis] > 0)]
+    steps = [(group, axis, sign) for group in TOGETHER for axis in axes for sign in (1.0, -1.0)]
+    moved = np.repeat(points[None], 1 + len(steps), axis=0)
+    for number, (group, axis, sign) in enumerate(steps, start=1):
+        moved[number][:, group, axis] += sign * sigma[:, group, axis]
+    values = angles(moved, camera.up)
+    value, changed = values[0], np.concatenate((values[1:], angles(points[None], _tilted(camera))))
+    change = difference_deg(changed, value) if circular else changed - value
+    if circular:
+        change = np.where(np.isnan(change), UNDEFINED_DEG, change)
+    spread: Floats = np.sqrt(0.5 * _sum_of_squares(change))
+    return value, np.where(np.isfinite(value), spread, np.nan)
+
+
+def _sum_of_squares(change: Floats) -> Floats:
+    total = change[0] ** 2
+    for step in change[1:]:
+        total += step**2
+    return total
+
+
+def _tilted(camera: Camera) -> Floats:
+    up = []
+    for sigma_deg, (a, b) in ((camera.pitch_sigma_deg, (1, 2)), (camera.roll_sigma_deg, (0, 1))):
+        for turn in np.radians([sigma_deg, -sigma_deg]):
+            turned = camera.up.copy()
+            turned[a] = np.cos(turn) * camera.up[a] - np.sin(turn) * camera.up[b]
+            turned[b] = np.sin(turn) * camera.up[a] + np.cos(turn) * camera.up[b]
+            up.append(turned)
+    return np.array(up)[:, None, :]

@@ -1,0 +1,125 @@
+"""From where the person is seen: facing, front or side view, and which side is nearer to the camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.angles.segments import EARS, HIPS, SHOULDERS, TOES, Segments, middle
+from posecheck.angles.vectors import Floats, angle_deg, cross, dot, unit
+from posecheck.pose.landmarks import Landmark
+
+TOWARD_CAMERA = np.array([0.0, 0.0, -1.0])
+OBLIQUE_FROM_DEG = 32.0
+"""Farther than this from both the front and the side view is called oblique."""
+
+HEELS = [Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL]
+
+
+@dataclass(frozen=True)
+class View:
+    """How each frame sees the body, standing, sitting or lying.
+
+    Attributes
+    ----------
+    facing_deg : ndarray, shape [T]
+        Heading of the body: 0 toward the camera, +90 the picture's right, 180 away.
+    from_side_deg, from_front_deg : ndarray, shape [T]
+        Angle between the line of sight and the body's sideways axis, and its forward axis: 0 is a pure side or
+        front (or back) view.
+    right_nearer : ndarray, shape [T]
+        Evidence, positive where the person's right side is nearer to the camera; beyond +-2 it is certain.
+    """
+
+    facing_deg: Floats
+    from_side_deg: Floats
+    from_front_deg: Floats
+    right_nearer: Floats
+
+    @property
+    def misalignment_deg(self) -> Floats:
+        """Angle to the nearer of front and side view, shape [T]."""
+        return np.fmin(self.from_side_deg, self.from_front_deg)
+
+    @property
+    def name(self) -> NDArray[np.str_]:
+        """Return "front", "side" or "oblique" for each frame; "" where nobody is seen. Shape [T]."""
+        near = np.where(self.from_side_deg < self.from_front_deg, "side", "front")
+        named = np.where(self.misalignment_deg <= OBLIQUE_FROM_DEG, near, "oblique")
+        return np.where(np.isfinite(self.misalignment_deg), named, "")
+
+    def __getitem__(self, frames: slice | NDArray[Any]) -> Self:
+        """Return the chosen frames."""
+        return replace(self, **{name: getattr(self, name)[frames] for name in self.__dataclass_fields__})
+
+    def mirrored(self) -> Self:
+        """Return the view of the mirrored scene."""
+        return replace(self, facing_deg=-self.facing_deg, right_nearer=-self.right_nearer)
+
+
+def view_of(points: Floats, up: Floats) -> View:
+    """Return the view of each frame.
+
+    Parameters
+    ----------
+    points : ndarray, shape [T, 33, 3]
+        Landmarks in metres, camera axes: x to the picture's right, y down, z away from the camera.
+    up : ndarray, shape [3]
+        Unit vector against gravity.
+    """
+    hip_line = points[:, HIPS[1]] - points[:, HIPS[0]]
+    shoulder_line = points[:, SHOULDERS[1]] - points[:, SHOULDERS[0]]
+    sideways = unit(unit(hip_line) + unit(shoulder_line))
+    spine = unit(middle(points[:, SHOULDERS]) - middle(points[:, HIPS]))
+    forward = unit(cross(spine, sideways))
+    facing, picture_right = cross(up, sideways), cross(up, TOWARD_CAMERA)
+    return View(
+        facing_deg=angle_deg(dot(facing, picture_right), dot(facing, TOWARD_CAMERA)),
+        from_side_deg=_off_sight_deg(sideways),
+        from_front_deg=_off_sight_deg(forward),
+        right_nearer=_right_nearer(points),
+    )
+
+
+def _off_sight_deg(direction: Floats) -> Floats:
+    return np.degrees(np.arccos(np.clip(np.abs(direction[..., 2]), 0.0, 1.0)))
+
+
+def _right_nearer(points: Floats) -> Floats:
+    """Weigh the signs of which way the body is turned, seen from the side; any posture, lying too.
+
+    Knees bend backward only, thighs fold far forward only, noses and toes point forward: none of these cares
+    whether the model has exchanged left and right, as it often does in a side view. Depth comes last.
+    """
+    flat = points * [1.0, 1.0, 0.0]
+    body = Segments.of(flat)
+    knee = _toward(cross(body.shank, body.thigh))
+    toes = _toward(cross(flat[:, TOES] - flat[:, HEELS], body.shank)) / 0.12
+    nose = _toward(cross(flat[:, Landmark.NOSE] - middle(flat[:, EARS]), body.spine)) / 0.10
+    thigh = -body.thigh
+    spine = np.broadcast_to(body.spine[:, None], thigh.shape)
+    folded = np.degrees(np.arccos(np.clip(dot(thigh, -spine), -1.0, 1.0)))
+    fold = np.sign(_toward(cross(thigh, spine))) * np.clip((folded - 60.0) / 30.0, 0.0, 1.0)
+    depth = sum(points[:, pair[0], 2] - points[:, pair[1], 2] for pair in (SHOULDERS, HIPS)) / 0.5
+    return (
+        _both(knee)
+        + _both(fold)
+        + _both(0.4 * np.clip(toes, -1, 1))
+        + _one(np.clip(nose, -1, 1))
+        + _one(depth)
+    )
+
+
+def _toward(vector: Floats) -> Floats:
+    return -vector[..., 2]
+
+
+def _one(vote: Floats) -> Floats:
+    return np.nan_to_num(vote)
+
+
+def _both(votes: Floats) -> Floats:
+    return np.nan_to_num(votes[..., 0]) + np.nan_to_num(votes[..., 1])
