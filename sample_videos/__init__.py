@@ -1,0 +1,1 @@
+"""Sample clips of people stretching, with the exact truth beside each."""

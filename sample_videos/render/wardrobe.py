@@ -1,0 +1,245 @@
+"""Skin, hair and clothes of a performer, as meshes that can be posed.
+
+Clothes are cut from the tight hull of the base mesh: a garment is a signed coverage over the rest body (positive
+inside), its hem is where the coverage is zero, and the skin beneath is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sample_videos.render import mesh as shapes
+from sample_videos.render.body import Body, topology
+from sample_videos.render.mesh import Mesh
+from sample_videos.render.rig import Posed, skin
+from sample_videos.render.skeleton import BONE_INDEX, BONES, SIDES
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Outfit:
+    """Colours (sRGB 0..1) and cut of one performer.
+
+    Attributes
+    ----------
+    sleeve, leg
+        Sleeve length as a share of the upper arm (0.5 a T-shirt, 0.1 a tank top, 1.9 long sleeves), and leg length as
+        a share of the leg (0.45 shorts, 0.95 leggings).
+    hair_style
+        ``short``, ``bun`` or ``none``.
+    loose
+        Extra distance of the shirt from the skin, in metres.
+    """
+
+    skin: tuple[float, float, float] = (0.80, 0.60, 0.50)
+    hair: tuple[float, float, float] = (0.20, 0.13, 0.08)
+    shirt: tuple[float, float, float] = (0.15, 0.35, 0.65)
+    bottoms: tuple[float, float, float] = (0.12, 0.12, 0.15)
+    socks: tuple[float, float, float] | None = None
+    stripes: bool = False
+    sleeve: float = 0.5
+    leg: float = 0.93
+    hair_style: str = "short"
+    loose: float = 0.004
+
+
+def linear(srgb: Array) -> Array:
+    """From display colour values to linear light."""
+    return np.asarray(np.asarray(srgb, dtype=float) ** 2.2)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A drawable part of the person: a mesh at rest whose vertices follow the vertices `source` of the body."""
+
+    rest: Mesh
+    source: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Dressed:
+    """A body with everything drawn on it."""
+
+    body: Body
+    layers: tuple[Layer, ...]
+    bun: Mesh | None
+
+    def meshes(self, posed: Posed, pose: int = 0) -> list[Mesh]:
+        """All parts of the person in one pose."""
+        rest = self.body.vertices.copy()
+        out = []
+        for layer in self.layers:
+            rest[layer.source] = layer.rest.vertices
+            moved = skin(self.body, posed, pose, rest)[layer.source]
+            rest[layer.source] = self.body.vertices[layer.source]
+            out.append(replace(layer.rest, vertices=moved))
+        if self.bun is not None:
+            head = BONE_INDEX["head"]
+            rotation = posed.rotations[pose, head]
+            out.append(self.bun.moved(rotation, posed.positions[pose, head] - rotation @ self.body.heads[head]))
+        return out
+
+
+def _membership(*stems: str) -> Array:
+    """Sum of the skin weights [V] of all bones whose name starts with one of the stems."""
+    shared = topology()
+    wanted = np.array([name.startswith(stems) for name in BONES])
+    return np.asarray((shared.weight_of * wanted[shared.bone_of]).sum(axis=1))
+
+
+def _along_arm(body: Body) -> Array:
+    """How far down the arm each vertex is, as a share of the upper arm; -1 off the arms."""
+    share = np.full(len(body.vertices), -1.0)
+    for side in SIDES:
+        weight = _membership(*(f"{s}_{side}" for s in ("upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "hand")))
+        weight += sum(_membership(f"finger{n}-{j}_{side}") for n in range(1, 6) for j in (1, 2, 3))
+        shoulder, elbow, wrist = (body.bone(f"{b}_{side}") for b in ("upperarm01", "lowerarm01", "hand"))
+        upper, fore = elbow - shoulder, wrist - elbow
+        on_upper = (body.vertices - shoulder) @ upper / (upper @ upper)
+        on_fore = (body.vertices - elbow) @ fore / (fore @ fore)
+        along = np.where(on_fore > 0.0, 1 + on_fore, np.minimum(on_upper, 1.0))
+        share = np.where(weight > 0.4, np.maximum(along, 0.0), share)
+    return share
+
+
+def shirt_cover(body: Body, outfit: Outfit) -> Array:
+    """Signed coverage of the shirt over all rest vertices, roughly metres inside its hems."""
+    height = body.vertices[:, 1]
+    arm = _along_arm(body)
+    upper_arm = float(np.linalg.norm(body.bone("lowerarm01_left") - body.bone("upperarm01_left")))
+    neck = body.bone("neck01") + [0.018, 0.0, 0.0]
+    hole = 0.046 * body.stature
+    hem = body.bone("pelvis")[1] + 0.005 * body.stature
+    cover = np.minimum(height - hem, np.linalg.norm((body.vertices - neck) * [1, 0.8, 1], axis=1) - hole)
+    cover = np.where(height > neck[1] + 0.03, -1.0, cover)
+    return np.asarray(np.where(arm >= 0, np.minimum(cover, (outfit.sleeve - arm) * upper_arm), cover))
+
+
+def bottoms_cover(body: Body, outfit: Outfit) -> Array:
+    """Signed coverage of shorts or leggings over all rest vertices, roughly metres inside the hems."""
+    height = body.vertices[:, 1]
+    waist = body.bone("spine04")[1]
+    hip = body.bone("pelvis")[1]
+    cuff = hip * (1 - outfit.leg)
+    cover = np.minimum(waist - height, height - cuff)
+    return np.where(_along_arm(body) >= 0, -1.0, cover)
+
+
+def _hair_cover(body: Body) -> Array:
+    eye = body.eyes.mean(axis=0)
+    scale = body.stature / 1.7
+    forward = body.vertices[:, 0] - eye[0]
+    up = body.vertices[:, 1] - eye[1]
+    line = 0.052 * scale + 0.78 * np.minimum(forward, 0.0) + 2.0 * np.maximum(forward, 0.0)
+    return np.where(_membership("head") > 0.6, np.minimum(up - line, up + 0.075 * scale), -1.0)
+
+
+def _skin_colours(body: Body, outfit: Outfit) -> Array:
+    shared = topology()
+    base = linear(np.array(outfit.skin))
+    colours = np.tile(base, (len(body.vertices), 1))
+
+    def paint(where: Array, colour: Array) -> None:
+        mix = np.clip(where, 0, 1)[:, None]
+        colours[:] = colours * (1 - mix) + colour * mix
+
+    v = body.vertices
+    face = _membership("head") * (v[:, 0] > body.eyes[0, 0] - 0.05)
+    paint(shared.lips * 0.75, base * [0.85, 0.45, 0.45])
+    for eye in body.eyes:
+        d = v - eye
+        side = np.sign(eye[2])
+        arch = 0.021 + 0.004 * np.sin((d[:, 2] * side + 0.02) / 0.04 * np.pi)
+        brow = (np.abs(d[:, 1] - arch) < 0.0058) & (np.abs(d[:, 2]) < 0.024) & (d[:, 0] > -0.02)
+        paint(brow * face * 0.85, linear(np.array(outfit.hair)))
+        socket = np.exp(-(d[:, 1] ** 2 + d[:, 2] ** 2) / (2 * 0.014**2)) * (d[:, 0] > -0.03)
+        paint(socket * face * 0.25, base * 0.5)
+    scalp = np.clip(_hair_cover(body) / 0.01, 0, 1) * (outfit.hair_style != "none")
+    paint(scalp, linear(np.array(outfit.hair)))
+    warm = np.clip(_membership("finger", "toes"), 0, 1) * 0.25
+    paint(warm, base * [1.05, 0.85, 0.82])
+    if outfit.socks is not None:
+        paint((v[:, 1] < 0.11) * 1.0 * (_membership("foot", "toes", "lowerleg") > 0.5), linear(np.array(outfit.socks)))
+    return colours
+
+
+def _part(name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    shared = topology()
+    block = shared.ranges[name]
+    return np.arange(block.start, block.stop), shared.triangles[name] - block.start
+
+
+def _kept(triangles: NDArray[np.int64], cut: Array) -> NDArray[np.int64]:
+    return triangles[(cut[triangles] > 0).any(axis=1)]
+
+
+def dress(body: Body, outfit: Outfit) -> Dressed:
+    """Put skin colours, hair and clothes on a body.
+
+    Parameters
+    ----------
+    body
+        The body at rest.
+    outfit
+        Colours and cut.
+
+    Returns
+    -------
+    Dressed
+        Ready to be posed and drawn.
+    """
+    layers = []
+    shirt, bottoms = shirt_cover(body, outfit), bottoms_cover(body, outfit)
+    hidden = np.maximum(shirt, bottoms)
+    seam = 0.018
+
+    source, triangles = _part("skin")
+    cut = seam - hidden[source]
+    outward = shapes.normals(body.vertices[source], triangles)
+    colours = _skin_colours(body, outfit)[source]
+    rest = body.vertices[source]
+    layers.append(Layer(Mesh(rest, _kept(triangles, cut), colours, rest.copy(), cut, shapes.SKIN), source))
+
+    if outfit.hair_style != "none":
+        cover = _hair_cover(body)[source]
+        thickness = (0.012 if outfit.hair_style == "short" else 0.009) * np.clip(cover / 0.03, 0, 1)
+        shape = rest + outward * (thickness + 0.001)[:, None]
+        hair = np.tile(linear(np.array(outfit.hair)), (len(rest), 1))
+        layers.append(Layer(Mesh(shape, _kept(triangles, cover), hair, rest.copy(), cover, shapes.HAIR), source))
+
+    source, triangles = _part("eyes")
+    layers.append(Layer(_eyes(body, source, triangles), source))
+
+    source, triangles = _part("hull")
+    rest = body.vertices[source]
+    outward = shapes.normals(rest, triangles)
+    pattern = shapes.STRIPES if outfit.stripes else shapes.CLOTH
+    trousers = 0.003 if outfit.leg > 0.6 else 0.003 + 0.012 * np.clip((body.bone("pelvis")[1] - rest[:, 1]) / 0.2, 0, 1)
+    flare = outfit.loose * (1 + 1.5 * np.clip(1 - shirt[source] / 0.15, 0, 1))
+    for cover, offset, colour, paint in (
+        (bottoms[source], trousers, outfit.bottoms, shapes.CLOTH),
+        (shirt[source], 0.005 + flare, outfit.shirt, pattern),
+    ):
+        shape = rest + outward * np.broadcast_to(offset, len(rest))[:, None]
+        tint = np.tile(linear(np.array(colour)), (len(rest), 1))
+        layers.append(Layer(Mesh(shape, _kept(triangles, cover), tint, rest.copy(), cover, paint), source))
+
+    bun = None
+    if outfit.hair_style == "bun":
+        centre = body.eyes.mean(axis=0) + np.array([-0.178, 0.055, 0.0]) * body.stature / 1.7
+        bun = shapes.ellipsoid(centre, np.array([0.038, 0.042, 0.042]), linear(np.array(outfit.hair)), shapes.HAIR)
+    return Dressed(body, tuple(layers), bun)
+
+
+def _eyes(body: Body, source: NDArray[np.int64], triangles: NDArray[np.int64]) -> Mesh:
+    rest = body.vertices[source]
+    nearest = np.where(rest[:, 2] < 0, 0, 1)
+    gaze = rest - body.eyes[nearest]
+    angle = np.degrees(np.arccos(np.clip(gaze[:, 0] / np.linalg.norm(gaze, axis=1), -1, 1)))
+    white, iris = np.array([0.75, 0.73, 0.70]), np.array([0.05, 0.03, 0.02])
+    colours = np.where((angle < 32)[:, None], iris, white)
+    return Mesh(rest, triangles, colours, rest.copy(), np.ones(len(rest)), shapes.EYE)
