@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from posecheck.angles import Angles, compute_angles, estimate_references
+from posecheck.angles import Angles, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError, one_of
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import Assessment, assess
@@ -107,7 +107,7 @@ def check(
     from posecheck.pose.cleaning import clean_landmarks
 
     landmarks = clean_landmarks(raw)
-    angles = compute_angles(landmarks, estimate_references(landmarks))
+    angles = compute_angles(landmarks, estimate_reference(landmarks))
     return Result(Path(path).name, landmarks, angles, assess(angles, chosen, working))  # type: ignore[arg-type]
 
 

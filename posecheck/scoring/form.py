@@ -126,4 +126,5 @@ def score_frames(value: Floats, sigma: Floats, ranges: Ranges) -> FrameScores:
     share = weight / np.where(total > 0, total, 1.0)[:, ranges.phase]
     loss = -100.0 * share * np.expm1(-0.5 * np.square(outside))
     score = np.where(total > 0, 100.0 - loss @ membership, np.nan)
-    return FrameScores(score, total / (ranges.weight @ membership), loss, say)
+    whole = ranges.weight @ membership
+    return FrameScores(score, total / np.where(whole > 0, whole, np.nan), loss, say)

@@ -32,7 +32,9 @@ sigmas = arrays(float, (7, WIDTH), elements=st.floats(0, 60))
 @pytest.mark.parametrize(
     ("sigma", "score", "confidence"), [(0, 13.5, 1.0), (5, 32.5, 0.8), (10, 60.7, 0.5), (20, 100, 0.2)]
 )
-def test_twenty_degrees_outside_with_a_soft_margin_of_ten(sigma: float, score: float, confidence: float) -> None:
+def test_twenty_degrees_outside_with_a_soft_margin_of_ten(
+    sigma: float, score: float, confidence: float
+) -> None:
     one = np.ones(1)
     ranges = Ranges(90 * one, 120 * one, 10 * one, one, 10 * one, np.array([0]), 1)
     found = score_frames(np.array([[70.0]]), np.array([[float(sigma)]]), ranges)
@@ -87,7 +89,9 @@ def test_more_uncertainty_lowers_confidence(value: np.ndarray, sigma: np.ndarray
 
 @settings(max_examples=25)
 @given(values, sigmas, st.permutations(range(WIDTH)))
-def test_the_order_of_the_angles_does_not_matter(value: np.ndarray, sigma: np.ndarray, order: list[int]) -> None:
+def test_the_order_of_the_angles_does_not_matter(
+    value: np.ndarray, sigma: np.ndarray, order: list[int]
+) -> None:
     ranges = make_ranges()
     names = ("low", "high", "soft", "weight", "reference_sigma", "phase")
     shuffled = make_ranges(**{name: getattr(ranges, name)[order] for name in names})

@@ -6,7 +6,9 @@ import pytest
 from posecheck.scoring.reps import find_reps
 
 
-def movement(*, reps: int, hold_s: float, fps: float, top: float = 1.0, way_s: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+def movement(
+    *, reps: int, hold_s: float, fps: float, top: float = 1.0, way_s: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
     """Progress of repetitions that rest 1 s, go out in `way_s`, hold, and come back."""
     knots, levels, now = [0.0], [0.0], 0.0
     for _ in range(reps):

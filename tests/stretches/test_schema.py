@@ -1,6 +1,7 @@
 """Stretch files: what is accepted, and one clear sentence for each mistake."""
 
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,11 @@ def test_the_library_is_valid_and_says_where_each_target_comes_from(stretch_id: 
         ("low = 25\nhigh = 45", "low = 45\nhigh = 25", ["targets[0]", "low (45)", "less than high (25)"]),
         ("weight = 3", "weight = -3", ["targets[0].weight", "greater than 0"]),
         ('phase = "top"', 'phase = "summit"', ["targets[0].phase", "summit", "stand, lift, top, lower"]),
-        ('evidence = "sourced"', 'evidence = "hearsay"', ["dose.evidence", "'sourced', 'derived' or 'assumed'"]),
+        (
+            'evidence = "sourced"',
+            'evidence = "hearsay"',
+            ["dose.evidence", "'sourced', 'derived' or 'assumed'"],
+        ),
         ("soft = 8", "sofft = 8", ["targets[0].soft", "missing"]),
         ("reps = [8, 10]", "reps = [10, 8]", ["dose", "reps", "smaller first"]),
         ("sided = true", "sided = false", ["leads[0].side", "no working side"]),
@@ -73,9 +78,10 @@ def test_random_damage_never_gives_a_traceback(tmp_path: Path) -> None:
         text = list(GOOD)
         for _ in range(dice.randint(1, 4)):
             at = dice.randrange(len(text))
-            text[at : at + dice.randint(0, 12)] = dice.choice(["", "=", "[", '"', "nan", "-1", "\n", "é", "true"])
+            text[at : at + dice.randint(0, 12)] = dice.choice(
+                ["", "=", "[", '"', "nan", "-1", "\n", "é", "true"]
+            )
         path.write_text("".join(text), encoding="utf-8")
-        try:
-            read_stretch(path)
-        except PosecheckError as error:
-            assert str(error).startswith(str(path))
+        # Anything but a PosecheckError passes through and fails the test.
+        with suppress(PosecheckError):
+            assert read_stretch(path).id == "mine"

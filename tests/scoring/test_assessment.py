@@ -1,0 +1,150 @@
+"""Whole assessments of angle tables made by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from posecheck.angles import ANGLE_IDS, CATALOG, Angles, View, index_of
+from posecheck.scoring.assessment import Assessment, assess
+from posecheck.stretches.load import load_stretch
+
+FPS = 30
+
+
+def table(columns: dict[str, np.ndarray], sigma_deg: float = 4.0, seen_from: str = "front") -> Angles:
+    """Angles that are zero but for the given columns."""
+    count = len(next(iter(columns.values())))
+    value = np.zeros((count, len(ANGLE_IDS)))
+    for name, series in columns.items():
+        value[:, index_of(name)] = series
+    scale = [sigma_deg if definition.unit == "deg" else 0.01 for definition in CATALOG]
+    off = np.zeros(count) if seen_from == "front" else np.full(count, 90.0)
+    return Angles(
+        time_s=np.arange(count) / FPS,
+        value=value,
+        sigma=np.tile(np.array(scale), (count, 1)),
+        view=View(facing_deg=off, from_side_deg=90 - off, from_front_deg=off, right_nearer=np.zeros(count)),
+        shot=np.zeros(count, dtype=np.int64),
+    )
+
+
+def lifts(top: float, *, reps: int = 3, hold_s: float = 1.8) -> np.ndarray:
+    """Rest 2 s, lift in 1 s, hold, lower in 1 s; repeated."""
+    knots, levels, now = [0.0], [0.0], 0.0
+    for _ in range(reps):
+        for step, level in ((2.0, 0.0), (1.0, top), (hold_s, top), (1.0, 0.0)):
+            now += step
+            knots.append(now)
+            levels.append(level)
+    return np.interp(np.arange(0, now + 1, 1 / FPS), knots, levels)
+
+
+def abduction(top: float = 35, **others: np.ndarray) -> Assessment:
+    return assess(table({"hip_abduction_right": lifts(top), **others}), load_stretch("hip_abduction"))
+
+
+def test_good_form_loses_nothing() -> None:
+    found = abduction()
+    assert found.side == "right"
+    assert found.score == 100
+    assert found.complete_reps == 3
+    assert [rep.hold is not None and rep.hold.duration_s for rep in found.reps] == [
+        pytest.approx(1.8, abs=0.4)
+    ] * 3
+    assert found.faults == ()
+    assert found.cue.startswith("Good form")
+
+
+def test_the_score_is_exactly_100_minus_the_points_lost() -> None:
+    lean = lifts(30)
+    found = abduction(60, trunk_side_bend=lean, pelvic_obliquity=lean, knee_flexion_right=lean)
+    assert found.score is not None
+    assert 0 < found.score < 60
+    assert found.score == 100.0 - sum(target.points_lost for target in found.targets)
+    assert [t.points_lost for t in found.targets] == sorted(
+        (t.points_lost for t in found.targets), reverse=True
+    )
+
+
+def test_a_hiked_pelvis_is_the_first_cue_on_either_side() -> None:
+    hike = lifts(25)
+    right = assess(
+        table({"hip_abduction_right": lifts(18), "pelvic_obliquity": hike}), load_stretch("hip_abduction")
+    )
+    left = assess(
+        table({"hip_abduction_left": lifts(18), "pelvic_obliquity": -hike}), load_stretch("hip_abduction")
+    )
+    for found in (right, left):
+        assert [fault.id for fault in found.faults] == ["pelvis_hikes"]
+        assert found.cue == found.faults[0].cue
+        assert found.faults[0].reps == (1, 2, 3)
+    assert left.side == "left"
+    assert left.score == right.score
+
+
+def test_mirrored_angles_exchange_the_side_and_nothing_else() -> None:
+    angles = table(
+        {"hip_abduction_right": lifts(28), "pelvic_obliquity": lifts(14), "trunk_side_bend": lifts(-12)}
+    )
+    found, mirrored = (assess(a, load_stretch("hip_abduction")) for a in (angles, angles.mirrored()))
+    assert (found.side, mirrored.side) == ("right", "left")
+    assert found.reps == mirrored.reps
+    assert found.score == mirrored.score
+    exchanged = [replace(t, angle=CATALOG[index_of(t.angle)].mirror_id) for t in found.targets]
+    assert [t.angle for t in exchanged] == [t.angle for t in mirrored.targets]
+
+
+def test_what_is_not_seen_costs_nothing_and_is_named() -> None:
+    angles = table({"hip_abduction_right": lifts(35), "trunk_side_bend": lifts(40)})
+    hidden = replace(angles, value=angles.value.copy())
+    hidden.value[:, index_of("trunk_side_bend")] = np.nan
+    found = assess(hidden, load_stretch("hip_abduction"))
+    assert found.score == 100
+    assert [t.title for t in found.targets if not t.judged] == ["trunk side bend"]
+    seen = assess(angles, load_stretch("hip_abduction"))
+    assert found.confidence < seen.confidence
+    assert seen.score is not None
+    assert seen.score < 100
+
+
+def test_partial_repetitions_are_reported_as_partial() -> None:
+    found = abduction(16)
+    assert [rep.complete for rep in found.reps] == [False] * 3
+    assert found.complete_reps == 0
+    assert found.score is not None
+    assert found.score < 95
+    assert "more" in found.cue
+
+
+def test_too_uncertain_to_judge_gives_a_reason_instead_of_a_score() -> None:
+    found = assess(table({"hip_abduction_right": lifts(35)}, sigma_deg=25), load_stretch("hip_abduction"))
+    assert found.score is None
+    assert found.reason.startswith("The camera cannot see well enough")
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_nobody_and_nothing_to_score(missing: bool) -> None:
+    angles = table({"hip_abduction_right": np.zeros(60)})
+    if missing:
+        angles.value[:] = np.nan
+    found = assess(angles, load_stretch("hip_abduction"))
+    assert found.score is None
+    assert ("Nobody" in found.reason) == missing
+    assert found.reps == ()
+
+
+def test_the_asked_side_is_taken() -> None:
+    angles = table({"hip_abduction_right": lifts(35)})
+    assert assess(angles, load_stretch("hip_abduction"), "left").reps == ()
+
+
+def test_the_pelvis_taking_over_is_a_share_of_the_whole_movement() -> None:
+    lean = table(
+        {"hip_flexion_right": lifts(60), "knee_flexion_right": lifts(90), "trunk_inclination": lifts(-60)},
+        seen_from="side",
+    )
+    found = assess(lean, load_stretch("hip_flexion"))
+    share = next(t for t in found.targets if "share" in t.title)
+    assert share.value == pytest.approx(0.5, abs=0.01)
+    assert {fault.id for fault in found.faults} == {"leans_back", "pelvis_takes_over"}
