@@ -46,7 +46,6 @@ def check(
     from posecheck import pipeline
     from posecheck.files import require_writable
     from posecheck.report.angle_csv import write_csv
-    from posecheck.report.annotated_video import write_annotated_video
     from posecheck.report.result_json import write_json
     from posecheck.report.terminal import page
 
@@ -75,6 +74,8 @@ def check(
         write_csv(result, csv)
     out.print(page(result))
     if video is not None:
+        from posecheck.report.annotated_video import write_annotated_video
+
         with _progress("Drawing") as on_frame:
             write_annotated_video(clip, result, video, sampling, on_frame=on_frame)
 

@@ -1,0 +1,79 @@
+"""The whole pipeline against the bare pose model on the same clip, in turn, in one run.
+
+    python -m benchmarks.pipeline [CLIP] [--model full] [--rounds 3]
+
+Bare is what nobody can go below: decode every frame and run MediaPipe on it, keeping nothing. Ours adds locking on
+one person, shots, cleaning, angles with their uncertainty, and the score. The limit is 1.10 times bare.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from pathlib import Path
+from typing import Annotated
+
+import av
+import mediapipe
+import typer
+from mediapipe.tasks.python import BaseOptions, vision
+
+from benchmarks.markdown import table
+from benchmarks.truth import SAMPLES
+from posecheck.pipeline import check
+from posecheck.pose.models import load_model
+from posecheck.stretches.load import stretch_ids
+
+LIMIT = 1.10
+
+
+def bare(clip: Path, model: str) -> int:
+    """Decode and run the pose model on every frame; return their number."""
+    base = BaseOptions(model_asset_buffer=load_model(model).data)
+    options = vision.PoseLandmarkerOptions(base_options=base, running_mode=vision.RunningMode.VIDEO)
+    count = 0
+    with av.open(str(clip)) as container, vision.PoseLandmarker.create_from_options(options) as landmarker:
+        container.streams.video[0].thread_type = "AUTO"
+        for count, frame in enumerate(container.decode(video=0), start=1):
+            image = mediapipe.Image(mediapipe.ImageFormat.SRGB, frame.to_ndarray(format="rgb24"))
+            landmarker.detect_for_video(image, count * 33)
+    return count
+
+
+def seconds(work: object, *arguments: object) -> float:
+    """Return how long one call takes."""
+    start = time.perf_counter()
+    work(*arguments)  # type: ignore[operator]
+    return time.perf_counter() - start
+
+
+def main(
+    clip: Annotated[Path, typer.Argument()] = SAMPLES / "childs_pose_good.mp4",
+    model: str = "full",
+    rounds: int = 3,
+) -> None:
+    """Print the ratio of the whole pipeline to the bare pose model."""
+    stretch = stretch_ids()[0]
+    frames = bare(clip, model)
+    ours, floor = [], []
+    for _ in range(rounds):
+        floor.append(seconds(bare, clip, model))
+        ours.append(seconds(lambda: check(clip, stretch, model=model)))
+    ratios = [a / b for a, b in zip(ours, floor, strict=True)]
+    rows = [
+        ["bare decode + pose model", f"{1000 * statistics.median(floor) / frames:.1f}", "1.00"],
+        [
+            "whole pipeline",
+            f"{1000 * statistics.median(ours) / frames:.1f}",
+            f"{statistics.median(ratios):.2f}",
+        ],
+        ["limit", "", f"{LIMIT:.2f}"],
+    ]
+    print(
+        f"{clip.name}, {frames} frames, model {model}, {rounds} rounds; ratios {[f'{r:.2f}' for r in ratios]}\n"
+    )
+    print(table(["", "ms a frame", "ratio"], rows))
+
+
+if __name__ == "__main__":
+    typer.run(main)

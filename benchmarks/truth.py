@@ -1,0 +1,88 @@
+"""The sample clips and their exact ground truth."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.angles import ANGLE_IDS
+
+SAMPLES = Path(__file__).parents[1] / "sample_videos"
+SCHEMA = "posecheck.truth/1"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Exact ground truth of one rendered clip.
+
+    Attributes
+    ----------
+    clip : Path
+        The video.
+    stretch, side, view, placement : str
+        What is shown, the working side, from where, and whether the camera stands as recommended.
+    faults : tuple of str
+        The faults shown; none in a good performance.
+    time_s : ndarray, shape [T]
+    angles : ndarray, shape [T, A]
+        Catalog angles of the exact joint centres, columns as in `ANGLE_IDS`; NaN where truth has none.
+    image_px : ndarray, shape [T, 33, 2]
+    reps, holds : ndarray, shape [n, 2]
+        Start and end in seconds.
+    """
+
+    clip: Path
+    stretch: str
+    side: str
+    view: str
+    placement: str
+    faults: tuple[str, ...]
+    time_s: NDArray[np.float64]
+    angles: NDArray[np.float64]
+    image_px: NDArray[np.float64]
+    reps: NDArray[np.float64]
+    holds: NDArray[np.float64]
+
+    @property
+    def good(self) -> bool:
+        """Whether no fault is shown."""
+        return not self.faults
+
+
+def load_truth(path: Path) -> Truth:
+    """Read one `.truth.json`."""
+    stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if stored["schema"] != SCHEMA:
+        raise ValueError(f"{path} is not of schema {SCHEMA}")
+    time_s = np.array(stored["times_s"], dtype=float)
+    angles = np.full((len(time_s), len(ANGLE_IDS)), np.nan)
+    for column, name in enumerate(ANGLE_IDS):
+        if name in stored["angles"]:
+            angles[:, column] = np.array(stored["angles"][name], dtype=float)
+    return Truth(
+        clip=path.with_name(stored["clip"]),
+        stretch=stored["stretch"],
+        side=stored["side"],
+        view=stored["camera"]["view"],
+        placement=stored["camera"]["placement"],
+        faults=tuple(stored["faults"]),
+        time_s=time_s,
+        angles=angles,
+        image_px=np.array(stored["landmarks_px"], dtype=float),
+        reps=_spans(stored["reps"]),
+        holds=_spans(stored["holds"]),
+    )
+
+
+def load_truths(folder: Path = SAMPLES) -> list[Truth]:
+    """Read the truth of every clip of a folder, by name."""
+    return [load_truth(path) for path in sorted(folder.glob("*.truth.json"))]
+
+
+def _spans(rows: list[dict[str, Any]]) -> NDArray[np.float64]:
+    return np.array([(row["start_s"], row["end_s"]) for row in rows], dtype=float).reshape(-1, 2)
