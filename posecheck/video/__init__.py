@@ -1,0 +1,7 @@
+"""Frames from a video file with their real times, and pictures back into a video file."""
+
+from posecheck.video.container import fingerprint
+from posecheck.video.reader import Frame, Video
+from posecheck.video.writer import VideoWriter
+
+__all__ = ["Frame", "Video", "VideoWriter", "fingerprint"]
