@@ -89,8 +89,8 @@ class Errors:
     plain_rmse: float
 
 
-def errors_of(runs: Sequence[Run], column: int, group: str) -> Errors:
-    """Return the statistics of one angle over all frames of the runs."""
+def errors_of(runs: Sequence[Run], column: int, group: str) -> Errors | None:
+    """Return the statistics of one angle over all frames of the runs; None where it was never seen."""
     error = np.concatenate([run.error[:, column] for run in runs])
     plain = np.concatenate([run.plain_error[:, column] for run in runs])
     sigma = np.concatenate([run.result.angles.sigma[:, column] for run in runs])
@@ -98,8 +98,7 @@ def errors_of(runs: Sequence[Run], column: int, group: str) -> Errors:
     seen = np.isfinite(error)
     e, s, p = error[seen], sigma[seen], plain[np.isfinite(plain)]
     if not len(e):
-        nan = float("nan")
-        return Errors(ANGLE_IDS[column], group, 0, *[nan] * 8, 1.0, nan, nan)
+        return None
     return Errors(
         angle=ANGLE_IDS[column],
         group=group,
@@ -183,12 +182,10 @@ def angle_rows(runs: Sequence[Run], *, by_stretch: bool = False) -> list[Errors]
     """Return the statistics of every angle per view, or per view and stretch."""
     groups: dict[str, list[Run]] = {}
     for run in runs:
-        groups.setdefault(
-            f"{run.truth.stretch} {run.truth.view}" if by_stretch else run.truth.view, []
-        ).append(run)
-    return [
-        errors_of(members, column, group) for column in ANGLES for group, members in sorted(groups.items())
-    ]
+        group = f"{run.truth.stretch} {run.truth.view}" if by_stretch else run.truth.view
+        groups.setdefault(group, []).append(run)
+    cells = [(members, column, group) for column in ANGLES for group, members in sorted(groups.items())]
+    return [errors for cell in cells if (errors := errors_of(*cell)) is not None]
 
 
 def report(runs: Sequence[Run], model: str) -> str:
@@ -212,7 +209,6 @@ def report(runs: Sequence[Run], model: str) -> str:
             f"{e.plain_rmse:.1f}",
         ]
         for e in angle_rows(runs)
-        if e.frames
     ]
     clip_head = ["clip", "view", "person found", "PCK@0.2", "legs swapped, raw", "after repair"]
     score_head = [
