@@ -74,7 +74,9 @@ def pose(*, build: Build | None = None, on_floor: bool = True, **angles_deg: Arr
     ahead = _about(up, q["heading"], np.broadcast_to(LAB_FORWARD, (*shape, 3)))
     right = np.cross(ahead, up)
     hip_line = _about(ahead, -q["pelvic_obliquity"], right)
-    pelvis_x, pelvis_y = (_about(hip_line, -q["trunk_inclination"], v) for v in (ahead, np.cross(hip_line, ahead)))
+    pelvis_x, pelvis_y = (
+        _about(hip_line, -q["trunk_inclination"], v) for v in (ahead, np.cross(hip_line, ahead))
+    )
     spine = _about(pelvis_x, q["trunk_side_bend"], pelvis_y)
     thorax_x = _about(spine, q["trunk_rotation"], pelvis_x)
     thorax_z = np.cross(thorax_x, spine)
@@ -102,7 +104,12 @@ def _set(points: Floats, name: str, where: Floats) -> None:
 
 
 def _place_leg(
-    points: Floats, side: str, s: float, pelvis: tuple[Floats, Floats, Floats], q: dict[str, Floats], size: Build
+    points: Floats,
+    side: str,
+    s: float,
+    pelvis: tuple[Floats, Floats, Floats],
+    q: dict[str, Floats],
+    size: Build,
 ) -> None:
     x, y, z = pelvis
     flexion, abduction = q[f"hip_flexion_{side}"], q[f"hip_abduction_{side}"]
@@ -238,5 +245,5 @@ def to_landmarks(
 def camera_up(pitch_deg: float = 0.0, roll_deg: float = 0.0) -> Floats:
     """Return the unit vector against gravity in the axes of the camera of `to_landmarks`."""
     pitch, roll = np.radians(pitch_deg), np.radians(roll_deg)
-    up = np.array([0.0, -np.cos(pitch), -np.sin(pitch)])
-    return np.array([[np.cos(roll), np.sin(roll), 0], [-np.sin(roll), np.cos(roll), 0], [0, 0, 1]]) @ up
+    x, y = np.sin(roll) * -np.cos(pitch), np.cos(roll) * -np.cos(pitch)
+    return np.array([x, y, -np.sin(pitch)])

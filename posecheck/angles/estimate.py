@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 import numpy as np
 
 from posecheck.angles.camera import Camera
-from posecheck.angles.catalog import CATALOG, index_of
+from posecheck.angles.catalog import ANGLE_IDS, CATALOG, index_of
+from posecheck.angles.joints import joint_angles
 from posecheck.angles.lumbar import lumbar_share_deg, lumbar_sigma_deg
-from posecheck.angles.measures import body_measures, picture_measures, picture_points
-from posecheck.angles.planar import (
-    ACROSS,
-    frontal_in_picture,
-    sagittal_in_picture,
-    stacked_joint_angles,
-)
-from posecheck.angles.points import metric_points
+from posecheck.angles.measures import body_measures, picture_measures
+from posecheck.angles.planar import ACROSS, frontal_error_deg, sagittal_error_deg
+from posecheck.angles.points import metric_points, px_per_metre
 from posecheck.angles.reference import Reference
-from posecheck.angles.uncertainty import UNDEFINED_DEG, Estimate, landmark_sigma, propagate
+from posecheck.angles.segments import Segments
+from posecheck.angles.uncertainty import (
+    UNDEFINED_DEG,
+    Estimate,
+    landmark_sigma,
+    moved_by_one_sigma,
+    spread,
+)
 from posecheck.angles.vectors import Floats, difference_deg
-from posecheck.angles.view import View, view_of
+from posecheck.angles.view import TOWARD_CAMERA, View, view_of
 from posecheck.pose.landmarks import Landmarks
 
 UNSEEN_BELOW = 0.3
@@ -30,7 +30,11 @@ UNSEEN_BELOW = 0.3
 TOO_UNSURE_DEG = 45.0
 """An angle with a larger sigma says nothing and is missing."""
 
+CHANGE_FACTOR = 0.3
+"""A change in the picture is known better than a place in it: the model's bias stays where it is."""
+
 _IS_ANGLE = np.array([definition.kind == "angle" for definition in CATALOG])
+_IS_SAGITTAL = np.array([definition.plane == "sagittal" for definition in CATALOG])[_IS_ANGLE]
 _MODEL_SIGMA = np.array([definition.model_sigma for definition in CATALOG])
 _NEEDS = np.array([[landmark in definition.landmarks for landmark in range(33)] for definition in CATALOG])
 
@@ -41,31 +45,44 @@ def estimate(landmarks: Landmarks, reference: Reference, camera: Camera) -> tupl
     Each joint angle is measured in 3D and, where its plane lies across the line of sight, in the picture too;
     the two are averaged by inverse variance, so that nothing jumps as the person turns.
     """
-    points, sigma_m = metric_points(landmarks), landmark_sigma(landmarks)
+    scale = px_per_metre(landmarks)
+    points = metric_points(landmarks, scale)
     view = view_of(points, camera.up)
-    joints = propagate(stacked_joint_angles, points, sigma_m, camera)
-    for in_picture in (sagittal_in_picture, frontal_in_picture):
-        joints = _average(joints, in_picture(points, sigma_m, view, camera))
-    joints = _with_lumbar(*joints)
+    rows, up = moved_by_one_sigma(points, landmark_sigma(landmarks), camera)
+    steady = np.where(np.isnan(camera.px_per_m), 1.0, scale / camera.px_per_m)
+    body = spread(_stack(body_measures(rows, reference)), circular=False)
+    place = spread(_stack(picture_measures(rows * steady[:, None, None], up, reference)), circular=False)
+    # In the order of the catalog: joint angles, measures of the body, measures of the picture.
+    columns = (_joints(rows, up, view), body, (place[0], CHANGE_FACTOR * place[1]))
+    value, sigma = (np.concatenate([column[which] for column in columns], axis=-1) for which in (0, 1))
+    return (*_judged(value, sigma, landmarks, reference), view)
 
-    body = _measures(lambda moved, up: body_measures(moved, reference), points, sigma_m, camera)
-    # A change in the picture is known better than a place in it: the model's bias stays the same.
-    place = picture_points(landmarks, camera.px_per_m)
-    picture = _measures(partial(picture_measures, reference=reference), place, 0.3 * sigma_m * ACROSS, camera)
 
-    measures = body | picture
-    both = [
-        np.stack(
-            [part[:, i] if d.kind == "angle" else measures[d.id][which] for i, d in enumerate(CATALOG)],
-            axis=-1,
-        )
-        for which, part in enumerate(joints)
-    ]
-    return (*_judged(*both, landmarks, reference), view)
+def _stack(by_id: dict[str, Floats]) -> Floats:
+    ordered = [by_id[name] for name in ANGLE_IDS if name in by_id]
+    return np.stack(np.broadcast_arrays(*ordered), axis=-1)
+
+
+def _joints(rows: Floats, up: Floats, view: View) -> Estimate:
+    right_nearer = np.where(view.right_nearer < 0, -1.0, 1.0)[:, None] * TOWARD_CAMERA
+    unknown = np.full_like(right_nearer, np.nan)
+    flat = rows * ACROSS
+    lateral = np.stack((unknown, right_nearer, unknown))[:, None]
+    solid, side, front = _stack(joint_angles(np.stack((rows, flat, flat)), up, lateral=lateral))
+
+    body = Segments.of(rows[0])
+    side_value, side_sigma = spread(side, circular=True)
+    wrong_way = np.abs(difference_deg(side_value, -side_value)) * np.exp(-np.abs(view.right_nearer))[:, None]
+    side_sigma = np.hypot(side_sigma, np.where(_IS_SAGITTAL, wrong_way, 0.0))
+    front_value, front_sigma = spread(front, circular=True)
+    best = spread(solid, circular=True)
+    best = _average(best, (side_value, np.hypot(side_sigma, sagittal_error_deg(body, view))))
+    best = _average(best, (front_value, np.hypot(front_sigma, frontal_error_deg(body, view))))
+    return _with_lumbar(*best)
 
 
 def _average(a: Estimate, b: Estimate) -> Estimate:
-    """Average two estimates of the same angles made from the same landmarks.
+    """Average two estimates of the same angles made from the same landmarks; `b` is left out where it is NaN.
 
     The two share their errors, so that the sigma is never better than the better one's; where they differ by
     more than their sigmas explain it grows (Birge ratio).
@@ -91,19 +108,6 @@ def _with_lumbar(value: Floats, sigma: Floats) -> Estimate:
         value[:, index_of(name)] = value[:, whole] - share
         sigma[:, index_of(name)] = np.hypot(sigma[:, whole], lumbar_sigma_deg(share))
     return value, sigma
-
-
-def _measures(
-    measures: Callable[[Floats, Floats], dict[str, Floats]], points: Floats, sigma_m: Floats, camera: Camera
-) -> dict[str, Estimate]:
-    names = list(measures(points[:1], camera.up))
-
-    def stacked(moved: Floats, up: Floats) -> Floats:
-        *found, _ = np.broadcast_arrays(*measures(moved, up).values(), up[..., 0])
-        return np.stack(found, axis=-1)
-
-    value, sigma = propagate(stacked, points, sigma_m, camera, circular=False)
-    return {name: (value[:, column], sigma[:, column]) for column, name in enumerate(names)}
 
 
 def _judged(value: Floats, sigma: Floats, landmarks: Landmarks, reference: Reference) -> Estimate:

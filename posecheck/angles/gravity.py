@@ -6,7 +6,7 @@ import numpy as np
 
 from posecheck.angles.camera import LEVEL_CAMERA, Camera
 from posecheck.angles.joints import joint_angles
-from posecheck.angles.points import metric_points
+from posecheck.angles.points import metric_points, px_per_metre
 from posecheck.angles.segments import ANKLES, EARS, SHOULDERS, middle
 from posecheck.angles.vectors import Floats, dot, norm, unit
 from posecheck.pose.landmarks import Landmarks
@@ -28,7 +28,7 @@ def find_gravity(landmarks: Landmarks) -> Camera:
     A stand is at least one second with straight knees and hips, in which that line moves less than 0.08 m/s and
     lies within 35 deg of the picture's vertical. It is weighed against the level camera by inverse variance.
     """
-    points = metric_points(landmarks)
+    points = metric_points(landmarks, px_per_metre(landmarks))
     body = 0.5 * (middle(points[:, EARS]) + middle(points[:, SHOULDERS])) - middle(points[:, ANKLES])
     standing = _stands(landmarks, points, body)
     if standing.sum() < 2 or np.ptp(landmarks.time_s[standing]) < SHORTEST_STAND_S:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from posecheck.angles.points import px_per_metre
 from posecheck.angles.reference import Reference
 from posecheck.angles.segments import ANKLES, EARS, HIPS, SHOULDERS, TOES, WRISTS, Segments, middle
 from posecheck.angles.vectors import Floats, dot, norm
-from posecheck.pose.landmarks import Landmarks
 
 TRUNK_OF_ADULT_M = 0.53
 """Trunk by which a length in the picture is put into metres."""
@@ -45,32 +43,39 @@ def body_measures(points: Floats, reference: Reference) -> dict[str, Floats]:
     }
 
 
-def picture_points(landmarks: Landmarks, px_per_m: float) -> Floats:
-    """Return where the body is in the picture, in metres at the person.
+def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[str, Floats]:
+    """Return the measures of movement in the picture.
 
     World landmarks are centred on the hips and cannot show how the body moves; the picture can, as long as the
-    camera stands still. The scale is the clip's, not each frame's: a change of scale would look like movement.
+    camera stands still.
+
+    Parameters
+    ----------
+    points : ndarray, shape [..., 33, 3]
+        Landmarks in metres from the middle of the picture, in a scale that does not change within a shot: a
+        change of scale would look like movement. Depth is not used.
+    up : ndarray, shape [..., 3]
+        Unit vector against gravity.
+    reference : Reference
+        Whose lengths they are counted in.
 
     Returns
     -------
-    ndarray, shape [T, 33, 3]
-        Metres from the middle of the picture, x to its right, y down, z zero.
+    dict of str to ndarray, shape [...]
+        By id of the catalog.
     """
-    centre = np.array([landmarks.width_px, landmarks.height_px]) / 2.0
-    scale = px_per_metre(landmarks)[:, None, None] if np.isnan(px_per_m) else px_per_m
-    across = (landmarks.image_px - centre) / scale
-    return np.concatenate((across, np.zeros_like(across[..., :1])), axis=-1)
-
-
-def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[str, Floats]:
-    """Return the measures of movement in the picture; `points` as from `picture_points`, [..., 33, 3]."""
-    up = up * [1.0, 1.0, 0.0]
+    points, up = points * [1.0, 1.0, 0.0], up * [1.0, 1.0, 0.0]
     floor = np.stack((-up[..., 1], up[..., 0], up[..., 2]), axis=-1)
     hips, ankles = middle(points[..., HIPS, :]), middle(points[..., ANKLES, :])
     head_to_feet = dot(ankles - middle(points[..., SHOULDERS, :]), floor)
     # Upright, the floor has no head end: a foot then slides neither toward nor away from the head.
     away = np.where(np.abs(head_to_feet) < 0.3 * reference.trunk_m, np.nan, np.sign(head_to_feet))
-    slide = away[..., None] * dot(points[..., TOES, :], floor[..., None, :]) * TRUNK_OF_ADULT_M / reference.trunk_m
+    slide = (
+        away[..., None]
+        * dot(points[..., TOES, :], floor[..., None, :])
+        * TRUNK_OF_ADULT_M
+        / reference.trunk_m
+    )
     return {
         **_sides("foot_slide", slide),
         "hand_hip_reach": norm(middle(points[..., WRISTS, :]) - hips) / reference.trunk_m,

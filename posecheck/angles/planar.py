@@ -1,77 +1,62 @@
-"""Angles read in the picture plane, for joints whose plane of movement lies across the line of sight.
+"""How well the picture plane shows an angle whose plane of movement lies across the line of sight.
 
 In a side view the hip line runs along the depth, which is the worst known direction, and every sagittal angle of
 the 3D points inherits its error. The same formulas on the same points with their depth dropped, and with the line
-of sight for the person's right, do not. Likewise the frontal plane in a front view.
+of sight for the person's right, do not. Likewise the frontal plane in a front view. What they have instead is an
+error that grows as the person turns out of the picture plane; it is worked out here, from the 3D points.
 """
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
-from posecheck.angles.camera import Camera
-from posecheck.angles.catalog import CATALOG, AngleDefinition
-from posecheck.angles.joints import joint_angles
+from posecheck.angles.catalog import CATALOG
 from posecheck.angles.segments import Segments
-from posecheck.angles.uncertainty import Estimate, propagate
-from posecheck.angles.vectors import Floats, difference_deg
-from posecheck.angles.view import TOWARD_CAMERA, View
-
-JOINTS = tuple(definition for definition in CATALOG if definition.kind == "angle")
-"""The joint angles of the catalog: its first columns."""
+from posecheck.angles.vectors import Floats, dot, elevation_deg
+from posecheck.angles.view import View
 
 ACROSS = np.array([1.0, 1.0, 0.0])
 """Drops the line of sight."""
 
 
-def stacked_joint_angles(points: Floats, up: Floats, lateral: Floats | None = None) -> Floats:
-    """Return `joint_angles` as one array [..., J], in the order of `JOINTS`."""
-    angles = joint_angles(points, up, lateral=lateral)
-    return np.stack(np.broadcast_arrays(*(angles[definition.id] for definition in JOINTS)), axis=-1)
+def sagittal_error_deg(body: Segments, view: View) -> Floats:
+    """Return the error of each joint angle in the picture of a side view, [T, J]; NaN for angles it cannot show.
 
-
-def sagittal_in_picture(points: Floats, sigma_m: Floats, view: View, camera: Camera) -> Estimate:
-    """Return value and sigma [T, J] as the picture of a side view shows them; NaN where it cannot.
-
-    The sign needs to know which side of the body is nearer; where that is in doubt sigma grows accordingly.
+    Knee and elbow flexion only need leg and arm to lie in the picture, whatever the view of the trunk.
     """
-    nearer = np.where(view.right_nearer == 0, np.nan, np.sign(view.right_nearer))
-    as_seen = partial(stacked_joint_angles, lateral=nearer[:, None] * TOWARD_CAMERA)
-    value, sigma = propagate(as_seen, points * ACROSS, sigma_m * ACROSS, camera)
-    body = Segments.of(points)
-    limb = {
-        "of the leg": _off_picture_deg(body.thigh, body.shank),
-        "of the arm": _off_picture_deg(body.upper_arm, body.forearm),
-    }
-
-    def off_deg(joint: AngleDefinition) -> Floats:
-        if joint.plane in limb:
-            return limb[joint.plane][:, int(joint.side == "right")]
-        return view.from_side_deg if joint.plane == "sagittal" else np.full(len(points), np.nan)
-
-    wrong_way = np.abs(difference_deg(value, -value)) * np.exp(-np.abs(view.right_nearer))[:, None]
-    doubt = np.where([joint.plane == "sagittal" for joint in JOINTS], wrong_way, 0.0)
-    return _with_foreshortening(value, np.hypot(sigma, doubt), [off_deg(joint) for joint in JOINTS])
-
-
-def frontal_in_picture(points: Floats, sigma_m: Floats, view: View, camera: Camera) -> Estimate:
-    """Return value and sigma [T, J] as the picture of a front or back view shows them; NaN where it cannot."""
-    value, sigma = propagate(stacked_joint_angles, points * ACROSS, sigma_m * ACROSS, camera)
-    thigh = _off_picture_deg(Segments.of(points).thigh)
-
-    def off_deg(joint: AngleDefinition) -> Floats:
-        if joint.plane != "frontal":
-            return np.full(len(points), np.nan)
-        # A lifted thigh points at the camera, and its sideways angle looks larger than it is.
-        return (
-            np.hypot(view.from_front_deg, thigh[:, int(joint.side == "right")])
-            if joint.side
-            else view.from_front_deg
+    seen = _nothing(view)
+    off = view.from_side_deg
+    spine = np.abs(dot(body.spine, body.pelvis.z))
+    thigh = np.abs(dot(body.thigh, body.pelvis.z[:, None]))
+    arm = np.abs(dot(body.upper_arm, body.thorax.z[:, None]))
+    seen["trunk_inclination"] = np.hypot(foreshortening_deg(off), slant_deg(off, spine))
+    for side, name in enumerate(("left", "right")):
+        trunk_and_thigh, trunk_and_arm = np.hypot(spine, thigh[:, side]), np.hypot(spine, arm[:, side])
+        seen[f"hip_flexion_{name}"] = np.hypot(foreshortening_deg(off), slant_deg(off, trunk_and_thigh))
+        seen[f"shoulder_flexion_{name}"] = np.hypot(foreshortening_deg(off), slant_deg(off, trunk_and_arm))
+        seen[f"knee_flexion_{name}"] = foreshortening_deg(_off_picture_deg(body.thigh, body.shank)[:, side])
+        seen[f"elbow_flexion_{name}"] = foreshortening_deg(
+            _off_picture_deg(body.upper_arm, body.forearm)[:, side]
         )
+    # An angle lies between two segments, and the picture may turn each of them by so much. Against four
+    # triangulated cameras this factor lowers the error in oblique views; 1 trusts the picture too long.
+    return 2.0 * np.stack(list(seen.values()), axis=-1)
 
-    return _with_foreshortening(value, sigma, [off_deg(joint) for joint in JOINTS])
+
+def frontal_error_deg(body: Segments, view: View) -> Floats:
+    """Return the error of each joint angle in the picture of a front or back view, [T, J]; NaN likewise."""
+    seen = _nothing(view)
+    turned = foreshortening_deg(view.from_front_deg)
+    # A thigh, or a trunk, that points at the camera looks farther to the side than it is.
+    thigh, spine = _off_picture_deg(body.thigh), _off_picture_deg(body.spine)
+    ahead = slant_deg(view.from_front_deg[:, None], np.abs(dot(body.thigh, body.pelvis.x[:, None])))
+    seen["pelvic_obliquity"] = seen["thorax_roll"] = turned
+    seen["trunk_side_bend"] = np.hypot(turned, foreshortening_deg(spine))
+    for side, name in enumerate(("left", "right")):
+        seen[f"hip_abduction_{name}"] = np.hypot(
+            np.hypot(turned, ahead[:, side]), foreshortening_deg(thigh[:, side])
+        )
+    return np.stack(list(seen.values()), axis=-1)
 
 
 def foreshortening_deg(off_deg: Floats) -> Floats:
@@ -85,14 +70,24 @@ def foreshortening_deg(off_deg: Floats) -> Floats:
     array([0. , 1.8, 4.1, 9.9])
     """
     half = np.radians(np.clip(off_deg, 0.0, 90.0)) / 2.0
-    return np.degrees(np.arcsin(np.clip(np.tan(half) ** 2, 0.0, 1.0)))
+    error: Floats = np.degrees(np.arcsin(np.clip(np.tan(half) ** 2, 0.0, 1.0)))
+    return error
 
 
-def _with_foreshortening(value: Floats, sigma: Floats, off_deg: list[Floats]) -> Estimate:
-    bias = foreshortening_deg(np.stack(off_deg, axis=-1))
-    return np.where(np.isnan(bias), np.nan, value), np.hypot(sigma, bias)
+def slant_deg(off_deg: Floats, sideways: Floats) -> Floats:
+    """Return the error of a segment that points out of the plane by its component `sideways` (0 to 1).
+
+    Turned away, the picture takes some of what goes sideways for forward.
+    """
+    error: Floats = np.degrees(np.sin(np.radians(off_deg)) * np.clip(sideways, 0.0, 1.0))
+    return error
+
+
+def _nothing(view: View) -> dict[str, Floats]:
+    blank = np.full(len(view.facing_deg), np.nan)
+    return {definition.id: blank for definition in CATALOG if definition.kind == "angle"}
 
 
 def _off_picture_deg(*segments: Floats) -> Floats:
     steepest = np.max([np.abs(segment[..., 2]) for segment in segments], axis=0)
-    return np.degrees(np.arcsin(np.clip(steepest, 0.0, 1.0)))
+    return elevation_deg(steepest)

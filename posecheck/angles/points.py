@@ -44,18 +44,26 @@ def _sum(weighted: Floats) -> Floats:
     return total
 
 
-def metric_points(landmarks: Landmarks) -> Floats:
+def metric_points(landmarks: Landmarks, scale: Floats) -> Floats:
     """Return landmarks in metres whose x and y are the picture's own and whose depth is the model's.
 
     The picture is about three times more exact than the depth, and the world landmarks are regressed apart from
     it, so that replacing their x and y makes every angle better.
 
+    Parameters
+    ----------
+    landmarks : Landmarks
+        T frames.
+    scale : ndarray, shape [T]
+        Pixels per metre, from `px_per_metre`.
+
     Returns
     -------
     ndarray, shape [T, 33, 3]
-        Metres from the principal point, camera axes: x to the picture's right, y down, z away from the camera.
-        Where the picture's position is missing the whole landmark is.
+        Metres, camera axes: x to the picture's right, y down, z away from the camera; origin in the middle of
+        the picture, at the depth of the hips. Where the picture's position is missing the whole landmark is.
     """
-    scale = px_per_metre(landmarks)[:, None, None]
     centre = np.array([landmarks.width_px, landmarks.height_px]) / 2.0
-    return np.concatenate(((landmarks.image_px - centre) / scale, landmarks.world_m[..., 2:]), axis=-1)
+    across = (landmarks.image_px - centre) / scale[:, None, None]
+    points = np.concatenate((across, landmarks.world_m[..., 2:]), axis=-1)
+    return np.where(np.isnan(points).any(axis=-1, keepdims=True), np.nan, points)

@@ -83,7 +83,7 @@ def estimate_reference(landmarks: Landmarks) -> Reference:
     """
     shots = {int(shot): landmarks[landmarks.shot == shot] for shot in np.unique(landmarks.shot)}
     cameras = {shot: replace(find_gravity(seen), px_per_m=_scale(seen)) for shot, seen in shots.items()}
-    return Reference(cameras=cameras, **body_lengths(landmarks))
+    return replace(Reference(cameras=cameras), **body_lengths(landmarks))
 
 
 def body_lengths(landmarks: Landmarks) -> dict[str, float]:

@@ -81,13 +81,16 @@ class Segments:
             Landmarks in any right-handed frame and unit of length.
         lateral : ndarray, shape [..., 3], optional
             Direction of the person's right where it is known better than from the hip and shoulder lines: in a
-            side view it is the line of sight.
+            side view it is the line of sight. NaN where it is not.
         """
         hips, shoulders = points[..., HIPS, :], points[..., SHOULDERS, :]
         knees, elbows = points[..., KNEES, :], points[..., ELBOWS, :]
         spine = unit(middle(shoulders) - middle(hips))
-        hip_line = unit(hips[..., 1, :] - hips[..., 0, :]) if lateral is None else lateral
-        shoulder_line = unit(shoulders[..., 1, :] - shoulders[..., 0, :]) if lateral is None else lateral
+        hip_line = unit(hips[..., 1, :] - hips[..., 0, :])
+        shoulder_line = unit(shoulders[..., 1, :] - shoulders[..., 0, :])
+        if lateral is not None:
+            hip_line = np.where(np.isnan(lateral), hip_line, lateral)
+            shoulder_line = np.where(np.isnan(lateral), shoulder_line, lateral)
         return cls(
             spine=spine,
             shoulder_line=shoulder_line,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from posecheck.angles.camera import Camera
@@ -62,54 +60,52 @@ def landmark_sigma(landmarks: Landmarks) -> Floats:
     return across[..., None] * [1.0, 1.0, DEPTH_FACTOR]
 
 
-def propagate(
-    angles: Callable[[Floats, Floats], Floats],
-    points: Floats,
-    sigma: Floats,
-    camera: Camera,
-    *,
-    circular: bool = True,
-) -> Estimate:
-    """Return angles with the uncertainty that landmarks and gravity give them.
-
-    Every landmark is moved by one sigma, forward and back, along each axis, and the vertical likewise; the
-    changes are added in quadrature. Steps of a full sigma, not of an infinitesimal, keep the answer honest near
-    singular postures, where the derivative alone says 6 deg and the truth is 25.
+def moved_by_one_sigma(points: Floats, sigma: Floats, camera: Camera) -> tuple[Floats, Floats]:
+    """Return the body as seen, and with each landmark and the vertical moved by one sigma, forward and back.
 
     Parameters
     ----------
-    angles : callable
-        From points [..., T, 33, 3] and up [..., 1, 3] to values [..., T, A].
     points, sigma : ndarray, shape [T, 33, 3]
         Metres.
     camera : Camera
         The vertical and its uncertainty.
-    circular : bool
-        Whether the values are degrees on a circle.
 
     Returns
     -------
-    value, sigma : ndarray, shape [T, A]
+    points : ndarray, shape [R, T, 33, 3]
+        The first row is as seen.
+    up : ndarray, shape [R, 1, 3]
+        Unit vector against gravity in each row.
     """
-    axes = [axis for axis in range(3) if np.any(sigma[..., axis] > 0)]
-    steps = [(group, axis, sign) for group in TOGETHER for axis in axes for sign in (1.0, -1.0)]
-    moved = np.repeat(points[None], 1 + len(steps), axis=0)
-    for number, (group, axis, sign) in enumerate(steps, start=1):
-        moved[number][:, group, axis] += sign * sigma[:, group, axis]
-    values = angles(moved, camera.up)
-    value, changed = values[0], np.concatenate((values[1:], angles(points[None], _tilted(camera))))
-    change = difference_deg(changed, value) if circular else changed - value
-    if circular:
-        change = np.where(np.isnan(change), UNDEFINED_DEG, change)
-    spread: Floats = np.sqrt(0.5 * _sum_of_squares(change))
-    return value, np.where(np.isfinite(value), spread, np.nan)
+    tilted = _tilted(camera)
+    steps = [(group, axis, sign) for group in TOGETHER for axis in range(3) for sign in (1.0, -1.0)]
+    rows = np.repeat(points[None], 1 + len(steps) + len(tilted), axis=0)
+    for row, (group, axis, sign) in zip(rows[1:], steps, strict=False):
+        row[:, group, axis] += sign * sigma[:, group, axis]
+    up = np.repeat(camera.up[None], len(rows), axis=0)
+    up[-len(tilted) :] = tilted
+    return rows, up[:, None, :]
 
 
-def _sum_of_squares(change: Floats) -> Floats:
-    total = change[0] ** 2
-    for step in change[1:]:
+def spread(values: Floats, *, circular: bool) -> Estimate:
+    """Return values as seen with the uncertainty that the moved rows show.
+
+    The changes are added in quadrature. Steps of a full sigma, not of an infinitesimal, keep the answer honest
+    near singular postures, where the derivative alone says 6 deg and the truth is 25.
+
+    Parameters
+    ----------
+    values : ndarray, shape [R, T, A]
+        Of the rows of `moved_by_one_sigma`.
+    circular : bool
+        Whether the values are degrees on a circle.
+    """
+    change = difference_deg(values[1:], values[0]) if circular else values[1:] - values[0]
+    change = np.where(np.isnan(change), UNDEFINED_DEG, change) if circular else change
+    total = np.zeros_like(values[0])
+    for step in change:
         total += step**2
-    return total
+    return values[0], np.where(np.isfinite(values[0]), np.sqrt(0.5 * total), np.nan)
 
 
 def _tilted(camera: Camera) -> Floats:
@@ -120,4 +116,4 @@ def _tilted(camera: Camera) -> Floats:
             turned[a] = np.cos(turn) * camera.up[a] - np.sin(turn) * camera.up[b]
             turned[b] = np.sin(turn) * camera.up[a] + np.cos(turn) * camera.up[b]
             up.append(turned)
-    return np.array(up)[:, None, :]
+    return np.array(up)
