@@ -1,0 +1,43 @@
+"""How many pixels a metre is at the person's distance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_POINTS = [11, 12, 23, 24, 25, 26]
+
+
+def px_per_m(image_px: NDArray[Any], world_m: NDArray[Any]) -> NDArray[np.float64]:
+    """Return pixels per metre by weak perspective over shoulders, hips and knees; NaN where those are missing.
+
+    Image and world are foreshortened alike, so that the measure holds from every side, unlike the length of the
+    trunk in the picture.
+
+    Parameters
+    ----------
+    image_px : ndarray, shape [..., 33, 2]
+        Pixels.
+    world_m : ndarray, shape [..., 33, 3]
+        Metres, camera axes.
+
+    Returns
+    -------
+    ndarray, shape [...]
+
+    Examples
+    --------
+    >>> world = np.random.default_rng(0).normal(size=(5, 33, 3))
+    >>> px_per_m(world[..., :2] * 300 + 100, world).round(6).tolist()
+    [300.0, 300.0, 300.0, 300.0, 300.0]
+    """
+    image, world = image_px[..., _POINTS, :2], world_m[..., _POINTS, :2]
+    known = np.isfinite(image + world).all(axis=-1, keepdims=True)
+    count = known.sum(axis=-2, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        image = np.where(known, image - np.sum(image, axis=-2, keepdims=True, where=known) / count, 0.0)
+        world = np.where(known, world - np.sum(world, axis=-2, keepdims=True, where=known) / count, 0.0)
+        scale = (image * world).sum(axis=(-2, -1)) / (world * world).sum(axis=(-2, -1))
+        return np.asarray(np.where(scale > 0, scale, np.nan))
