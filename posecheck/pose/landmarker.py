@@ -16,7 +16,8 @@ from posecheck.errors import PosecheckError
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.mediapipe_pose import MEDIAPIPE_VERSION, OPTIONS, MediapipePose
 from posecheck.pose.models import Model
-from posecheck.pose.person import Person, is_same, most_prominent
+from posecheck.pose.painting import paint_out
+from posecheck.pose.person import Person, are_apart, is_same, most_prominent
 from posecheck.pose.read_ahead import read_ahead
 from posecheck.pose.shots import ShotDetector
 from posecheck.video import Frame
@@ -24,7 +25,8 @@ from posecheck.video import Frame
 MAX_PEOPLE = 5
 SEARCH_S = 0.5
 PATIENCE_S = 1.0
-MARGIN_M = 0.2
+ALONE_S = 2.0
+CROWD_S = 0.5
 _TURNS = (0, 1, 3, 2)
 _ROTATIONS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
 
@@ -116,17 +118,22 @@ class PoseTracker:
 
     def _forget(self) -> None:
         self._last = None
+        self._others: list[Person] = []
         self._last_s = self._searched_s = -np.inf
         self._turns = 0
         self._seen = True
 
     def _track(self, frame: Frame) -> Person | None:
-        person = self._follow_in(frame.image, frame)
         if frame.time_s - self._last_s > PATIENCE_S:
             self._last = None
+        person = self._follow_in(frame, self._last)
+        since_search_s = frame.time_s - self._searched_s
         if person is not None and self._is_last(person, frame):
+            if since_search_s >= (CROWD_S if self._others else ALONE_S):
+                self._searched_s = frame.time_s
+                self._note_others(self._search(frame, turns=(self._turns,)), person)
             return person
-        if not self._seen and frame.time_s - self._searched_s < SEARCH_S:
+        if not self._seen and since_search_s < SEARCH_S:
             return None
         self._searched_s = frame.time_s
         return self._acquire(frame, person)
@@ -139,31 +146,39 @@ class PoseTracker:
 
     def _acquire(self, frame: Frame, followed: Person | None) -> Person | None:
         height, width = frame.image.shape[:2]
-        people = self._search(frame)
+        people = self._search(frame, turns=sorted(_TURNS, key=lambda turns: turns != self._turns))
         candidates = [person for person in people if self._last is None or self._is_last(person, frame)]
         if not candidates:
             self._drop(frame)
             return None
         chosen = most_prominent(candidates, width, height)
+        self._note_others(people, chosen)
         if followed is None or not is_same(followed, chosen, 0.0, width, height):
             self._drop(frame)
-            alone = frame.image if len(people) == 1 else _only(chosen, frame.image)
-            followed = self._follow_in(alone, frame)
+            followed = self._follow_in(frame, chosen)
         if followed is not None and is_same(followed, chosen, 0.0, width, height):
             return followed
         self._drop(frame)
         return chosen
 
-    def _search(self, frame: Frame) -> list[Person]:
-        for turns in sorted(_TURNS, key=lambda turns: turns != self._turns):
-            picture = _turn(frame.image, turns)
+    def _search(self, frame: Frame, turns: Iterable[int]) -> list[Person]:
+        for quarter_turns in turns:
+            picture = _turn(frame.image, quarter_turns)
             people = self._find(picture)
             if people:
-                self._turns = turns
-                return [person.turned(-turns, picture.shape[1], picture.shape[0]) for person in people]
+                self._turns = quarter_turns
+                return [
+                    person.turned(-quarter_turns, picture.shape[1], picture.shape[0]) for person in people
+                ]
         return []
 
-    def _follow_in(self, image: NDArray[np.uint8], frame: Frame) -> Person | None:
+    def _note_others(self, people: list[Person], own: Person) -> None:
+        self._others = [person for person in people if are_apart(person, own)]
+
+    def _follow_in(self, frame: Frame, keep: Person | None) -> Person | None:
+        image = frame.image
+        if keep is not None and self._others:
+            image = paint_out(image, self._others, keep)
         picture = _turn(image, self._turns)
         people = self._follow(picture, frame.time_s)
         self._tracking = bool(people)
@@ -255,14 +270,3 @@ def _joined(rows: list[Landmarks], width_px: int, height_px: int, source: dict[s
 def _turn(image: NDArray[np.uint8], quarter_turns: int) -> NDArray[np.uint8]:
     rotation = _ROTATIONS[quarter_turns]
     return image if rotation is None else np.asarray(cv2.rotate(image, rotation), dtype=np.uint8)
-
-
-def _only(person: Person, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the picture with everything black but the place of one person."""
-    height, width = image.shape[:2]
-    margin = MARGIN_M * person.px_per_m
-    left, top, right, bottom = person.box_px(width, height) + margin * np.array([-1, -1, 1, 1])
-    kept = np.zeros_like(image)
-    place = np.s_[max(0, int(top)) : max(0, int(bottom)), max(0, int(left)) : max(0, int(right))]
-    kept[place] = image[place]
-    return kept

@@ -18,6 +18,7 @@ PLACE_M = 0.25
 REACH_M = 1.0
 SCALE_RATIO = 1.6
 OVERLAP = 0.4
+APART_M = 0.2
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,11 @@ def is_same(person: Person, before: Person, elapsed_s: float, width_px: int, hei
         return True
     # On the floor the model may exchange head and feet; that is the same person, seen wrongly.
     return _overlap(person.box_px(width_px, height_px), before.box_px(width_px, height_px)) > OVERLAP
+
+
+def are_apart(a: Person, b: Person) -> bool:
+    """Return whether the two are different people, not one person found twice."""
+    return bool(np.linalg.norm(a.image_px - b.image_px, axis=1).mean() > APART_M * b.px_per_m)
 
 
 def _overlap(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
