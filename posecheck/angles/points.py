@@ -24,7 +24,7 @@ def px_per_metre(landmarks: Landmarks) -> Floats:
     Least squares over eight points of trunk and legs, each weighted by its visibility.
     """
     world, picture = landmarks.world_m[:, _ANCHORS, :2], landmarks.image_px[:, _ANCHORS]
-    seen = np.isfinite(world).all(-1) & np.isfinite(picture).all(-1)
+    seen = np.isfinite(world.sum(axis=-1) + picture.sum(axis=-1))
     weight = np.where(seen, np.nan_to_num(landmarks.visibility[:, _ANCHORS]), 0.0)[..., None]
     world, picture = np.where(seen[..., None], world, 0.0), np.where(seen[..., None], picture, 0.0)
     total = np.where(seen.sum(axis=1) > 1, _sum(weight)[:, 0], np.nan)[:, None, None]

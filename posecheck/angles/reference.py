@@ -83,11 +83,19 @@ def estimate_reference(landmarks: Landmarks) -> Reference:
     """
     shots = {int(shot): landmarks[landmarks.shot == shot] for shot in np.unique(landmarks.shot)}
     cameras = {shot: replace(find_gravity(seen), px_per_m=_scale(seen)) for shot, seen in shots.items()}
-    return replace(Reference(cameras=cameras), **body_lengths(landmarks))
+    lengths = body_lengths(landmarks)
+    return Reference(
+        cameras,
+        trunk_m=lengths["trunk"],
+        thigh_m=lengths["thigh"],
+        shank_m=lengths["shank"],
+        hip_width_m=lengths["hip_width"],
+        shoulder_width_m=lengths["shoulder_width"],
+    )
 
 
 def body_lengths(landmarks: Landmarks) -> dict[str, float]:
-    """Return `trunk_m`, `thigh_m`, `shank_m`, `hip_width_m` and `shoulder_width_m` of the person seen."""
+    """Return the lengths of the person seen, in metres, by the names of `ADULT_M`."""
     points, seen = landmarks.world_m, landmarks.visibility
     shoulders, hips = points[:, SHOULDERS], points[:, HIPS]
     knees, ankles = points[:, KNEES], points[:, ANKLES]
@@ -99,7 +107,7 @@ def body_lengths(landmarks: Landmarks) -> dict[str, float]:
         "hip_width": (norm(hips[:, 1] - hips[:, 0]), seen[:, HIPS].min(axis=1)),
         "shoulder_width": (norm(shoulders[:, 1] - shoulders[:, 0]), seen[:, SHOULDERS].min(axis=1)),
     }
-    return {f"{name}_m": _usual(*lengths[name], ADULT_M[name]) for name in ADULT_M}
+    return {name: _usual(*lengths[name], ADULT_M[name]) for name in ADULT_M}
 
 
 def _usual(length_m: Floats, visibility: Floats, otherwise: float) -> float:

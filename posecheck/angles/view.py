@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles.segments import EARS, HIPS, SHOULDERS, TOES, Segments, middle
-from posecheck.angles.vectors import Floats, angle_deg, cross, dot, unit
+from posecheck.angles.vectors import Floats, angle_deg, cross, dot, elevation_deg, unit
 from posecheck.pose.landmarks import Landmark
 
 TOWARD_CAMERA = np.array([0.0, 0.0, -1.0])
@@ -85,7 +85,7 @@ def view_of(points: Floats, up: Floats) -> View:
 
 
 def _off_sight_deg(direction: Floats) -> Floats:
-    return np.degrees(np.arccos(np.clip(np.abs(direction[..., 2]), 0.0, 1.0)))
+    return 90.0 - elevation_deg(np.abs(direction[..., 2]))
 
 
 def _right_nearer(points: Floats) -> Floats:
@@ -103,7 +103,8 @@ def _right_nearer(points: Floats) -> Floats:
     spine = np.broadcast_to(body.spine[:, None], thigh.shape)
     folded = np.degrees(np.arccos(np.clip(dot(thigh, -spine), -1.0, 1.0)))
     fold = np.sign(_toward(cross(thigh, spine))) * np.clip((folded - 60.0) / 30.0, 0.0, 1.0)
-    depth = sum(points[:, pair[0], 2] - points[:, pair[1], 2] for pair in (SHOULDERS, HIPS)) / 0.5
+    across = points[:, [SHOULDERS, HIPS], 2]
+    depth = (across[..., 0] - across[..., 1]).sum(axis=-1) / 0.5
     return (
         _both(knee)
         + _both(fold)
