@@ -173,7 +173,7 @@ class FrameResults:
     hold_s : ndarray, shape [T]
         Seconds held so far, 0 outside a hold.
     progress, score, confidence : ndarray, shape [T]
-        Progress from 0 to 1.2, score 0 to 100 and confidence 0 to 1 of the frame's phase; NaN where not judged.
+        Progress (0 at rest, 1 at end range), score 0 to 100 and confidence 0 to 1 of the frame's phase; NaN where not judged.
     """
 
     role: NDArray[np.str_]

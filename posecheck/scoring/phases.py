@@ -9,10 +9,6 @@ from scipy.ndimage import median_filter
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-FARTHEST = 1.2
-"""Progress is counted up to here: moving beyond the end earns nothing."""
-
-
 def progress(value: Floats, say: Floats, start: Floats, end: Floats, weight: Floats) -> Floats:
     """Return how far each frame is from the start (0) to the end (1) of the movement.
 
@@ -26,7 +22,7 @@ def progress(value: Floats, say: Floats, start: Floats, end: Floats, weight: Flo
     Returns
     -------
     ndarray, shape [T]
-        0 to 1.2; NaN where no lead is seen.
+        0 and up; NaN where no lead is seen.
 
     Examples
     --------
@@ -34,7 +30,9 @@ def progress(value: Floats, say: Floats, start: Floats, end: Floats, weight: Flo
     >>> progress(np.array([[0.0], [45.0], [90.0]]), np.ones((3, 1)), 0 * one, 90 * one, one)
     array([0. , 0.5, 1. ])
     """
-    share = np.clip((value - start) / (end - start), 0.0, FARTHEST)
+    # Not clipped above: somebody still moving beyond the end is not holding still there.
+    share = np.fmax((value - start) / (end - start), 0.0)
+    share[np.isnan(value)] = np.nan
     weights = np.where(np.isnan(share), 0.0, weight * say)
     total = weights.sum(axis=1)
     summed = (np.nan_to_num(share) * weights).sum(axis=1)

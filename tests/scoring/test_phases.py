@@ -17,11 +17,11 @@ def test_progress_weighs_leads_by_weight_and_by_how_well_they_are_seen() -> None
     np.testing.assert_allclose(found, [0.5, 0.5, nan])
 
 
-def test_progress_runs_backwards_for_extension_and_stops_at_its_ends() -> None:
+def test_progress_runs_backwards_for_extension_and_stops_at_its_start() -> None:
     one = np.ones(1)
     value = np.array([[10.0], [0.0], [-10.0], [-90.0]])
     found = progress(value, np.ones((4, 1)), 0 * one, -20 * one, one)
-    np.testing.assert_allclose(found, [0, 0, 0.5, 1.2])
+    np.testing.assert_allclose(found, [0, 0, 0.5, 4.5])
 
 
 def loop(value: list[float], leave: float, enter: float) -> list[bool]:
