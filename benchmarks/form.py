@@ -34,6 +34,7 @@ def random_case(frames: int, columns: int, phases: int) -> tuple[Floats, Floats,
         reference_sigma=np.full(columns, 10.0),
         phase=np.sort(rng.integers(0, phases, columns)),
         phase_count=phases,
+        partner=np.arange(columns),
     )
     return value, rng.uniform(2, 20, value.shape), ranges
 

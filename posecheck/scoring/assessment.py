@@ -315,7 +315,16 @@ class _Scorer:
             ),
             phase=np.array([self.roles.index(self.stretch.role_of(t.phase)) for t in self.targets]),
             phase_count=len(self.roles),
+            partner=self._partners(),
         )
+
+    def _partners(self) -> NDArray[np.int64]:
+        """Return for each column that of the other side of the same target, else itself."""
+        order = np.arange(len(self.columns))
+        for k in order[1:]:
+            if self.targets[k] is self.targets[k - 1]:
+                order[k - 1], order[k] = k, k - 1
+        return order
 
     def _baselines(self) -> tuple[Floats, Floats]:
         """Return the angles at the start of each frame's repetition and phase, both [T, A]."""

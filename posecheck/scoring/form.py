@@ -35,6 +35,8 @@ class Ranges:
         Phase of each column, 0 to P - 1.
     phase_count : int
         P.
+    partner : ndarray of int, shape [K]
+        Of a column that is judged on both sides of the body, the column of the other side; else the column itself.
     """
 
     low: Floats
@@ -44,6 +46,7 @@ class Ranges:
     reference_sigma: Floats
     phase: NDArray[np.int64]
     phase_count: int
+    partner: NDArray[np.int64]
 
     @property
     def membership(self) -> Floats:
@@ -60,7 +63,8 @@ class FrameScores:
     score : ndarray, shape [T, P]
         0 to 100, and exactly 100 minus the sum of the phase's losses; NaN where nothing was seen.
     confidence : ndarray, shape [T, P]
-        How much of the phase's weight the camera could judge, 0 to 1.
+        How much of the phase's weight the camera could judge, 0 to 1. Of a pair of sides the better seen one
+        counts for both: from the side nobody sees the far leg.
     loss : ndarray, shape [T, K]
         Points lost by each column within its phase; 0 where it was not seen.
     say : ndarray, shape [T, K]
@@ -111,7 +115,7 @@ def score_frames(value: Floats, sigma: Floats, ranges: Ranges) -> FrameScores:
     Examples
     --------
     >>> one = np.array([1.0])
-    >>> ranges = Ranges(90 * one, 120 * one, 10 * one, one, 10 * one, np.array([0]), 1)
+    >>> ranges = Ranges(90 * one, 120 * one, 10 * one, one, 10 * one, np.array([0]), 1, np.array([0]))
     >>> score_frames(np.array([[100.0], [70.0]]), np.zeros((2, 1)), ranges).score.ravel().round(1)
     array([100. ,  13.5])
     """
@@ -127,4 +131,5 @@ def score_frames(value: Floats, sigma: Floats, ranges: Ranges) -> FrameScores:
     loss = -100.0 * share * np.expm1(-0.5 * np.square(outside))
     score = np.where(total > 0, 100.0 - loss @ membership, np.nan)
     whole = ranges.weight @ membership
-    return FrameScores(score, total / np.where(whole > 0, whole, np.nan), loss, say)
+    judged = (ranges.weight * np.maximum(say, say[:, ranges.partner])) @ membership
+    return FrameScores(score, judged / np.where(whole > 0, whole, np.nan), loss, say)

@@ -21,6 +21,7 @@ def make_ranges(**changes: object) -> Ranges:
         "reference_sigma": np.array([10.0, 10, 10, 10, 0.125]),
         "phase": np.array([0, 0, 0, 1, 1]),
         "phase_count": 2,
+        "partner": np.array([0, 1, 2, 3, 4]),
     }
     return Ranges(**(given | changes))  # type: ignore[arg-type]
 
@@ -36,7 +37,7 @@ def test_twenty_degrees_outside_with_a_soft_margin_of_ten(
     sigma: float, score: float, confidence: float
 ) -> None:
     one = np.ones(1)
-    ranges = Ranges(90 * one, 120 * one, 10 * one, one, 10 * one, np.array([0]), 1)
+    ranges = Ranges(90 * one, 120 * one, 10 * one, one, 10 * one, np.array([0]), 1, np.array([0]))
     found = score_frames(np.array([[70.0]]), np.array([[float(sigma)]]), ranges)
     assert found.score.item() == pytest.approx(score, abs=0.05)
     assert found.confidence.item() == pytest.approx(confidence)
@@ -105,6 +106,14 @@ def test_a_frame_alone_scores_as_it_does_in_a_clip() -> None:
     whole = score_frames(value, sigma, make_ranges())
     for t in range(50):
         assert np.array_equal(score_frames(value[[t]], sigma[[t]], make_ranges()).loss[0], whole.loss[t])
+
+
+def test_the_better_seen_side_of_a_pair_counts_for_both() -> None:
+    ranges = make_ranges(partner=np.array([1, 0, 2, 3, 4]))
+    value = np.array([[np.nan, 100, 0, 10, 0.2]])
+    found = score_frames(value, np.zeros((1, WIDTH)), ranges)
+    assert found.confidence.tolist() == [[1, 1]]
+    assert score_frames(value, np.zeros((1, WIDTH)), make_ranges()).confidence[0, 0] < 1
 
 
 def test_what_is_not_seen_has_no_say() -> None:
