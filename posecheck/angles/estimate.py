@@ -9,6 +9,7 @@ from posecheck.angles.catalog import ANGLE_IDS, CATALOG, index_of
 from posecheck.angles.joints import joint_angles
 from posecheck.angles.lumbar import lumbar_share_deg, lumbar_sigma_deg
 from posecheck.angles.measures import body_measures, picture_measures
+from posecheck.angles.placement import placement_measures
 from posecheck.angles.planar import ACROSS, frontal_error_deg, sagittal_error_deg
 from posecheck.angles.points import metric_points, px_per_metre
 from posecheck.angles.reference import Reference
@@ -50,7 +51,8 @@ def estimate(landmarks: Landmarks, reference: Reference, camera: Camera) -> tupl
     view = view_of(points, camera.up)
     rows, up = moved_by_one_sigma(points, landmark_sigma(landmarks), camera)
     steady = np.where(np.isnan(camera.px_per_m), 1.0, scale / camera.px_per_m)
-    body = spread(_stack(body_measures(rows, reference)), circular=False)
+    measures = body_measures(rows, reference) | placement_measures(rows, up, reference)
+    body = spread(_stack(measures), circular=False)
     place = spread(_stack(picture_measures(rows * steady[:, None, None], up, reference)), circular=False)
     # In the order of the catalog: joint angles, measures of the body, measures of the picture.
     columns = (_joints(rows, up, view), body, (place[0], CHANGE_FACTOR * place[1]))

@@ -94,6 +94,7 @@ def joint_angles(
         "trunk_inclination": inclination,
         **_sides("shoulder_flexion", shoulder_flexion),
         **_sides("elbow_flexion", _opening_deg(body.upper_arm, body.forearm)),
+        "head_flexion": angle_deg(dot(thorax.x, body.neck), dot(thorax.y, body.neck)),
         "thorax_roll": elevation_deg(dot(body.shoulder_line, up)),
     }
 

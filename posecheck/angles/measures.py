@@ -80,6 +80,7 @@ def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[s
         **_sides("foot_slide", slide),
         "hand_hip_reach": norm(middle(points[..., WRISTS, :]) - hips) / reference.trunk_m,
         "pelvis_height": dot(hips, up) / reference.trunk_m,
+        "pelvis_travel": -away * dot(hips, floor) / reference.trunk_m,
     }
 
 

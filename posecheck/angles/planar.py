@@ -30,6 +30,7 @@ def sagittal_error_deg(body: Segments, view: View) -> Floats:
     thigh = np.abs(dot(body.thigh, body.pelvis.z[:, None]))
     arm = np.abs(dot(body.upper_arm, body.thorax.z[:, None]))
     seen["trunk_inclination"] = np.hypot(foreshortening_deg(off), slant_deg(off, spine))
+    seen["head_flexion"] = np.hypot(foreshortening_deg(off), slant_deg(off, spine))
     for side, name in enumerate(("left", "right")):
         trunk_and_thigh, trunk_and_arm = np.hypot(spine, thigh[:, side]), np.hypot(spine, arm[:, side])
         seen[f"hip_flexion_{name}"] = np.hypot(foreshortening_deg(off), slant_deg(off, trunk_and_thigh))

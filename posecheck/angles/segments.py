@@ -47,6 +47,8 @@ class Segments:
     ----------
     spine, shoulder_line : ndarray, shape [..., 3]
         Unit vectors from mid-hip to mid-shoulder, and from the left shoulder to the right.
+    neck : ndarray, shape [..., 3]
+        Unit vector from mid-shoulder to mid-ear.
     pelvis : Frame
         Hip line first: z through both hips, x forward, y the part of the spine line across z. The pelvis has
         its own tilt, which two hip points cannot show; y stands in for it (see `lumbar`).
@@ -64,6 +66,7 @@ class Segments:
 
     spine: Floats
     shoulder_line: Floats
+    neck: Floats
     pelvis: Frame
     thorax: Frame
     thigh: Floats
@@ -94,6 +97,7 @@ class Segments:
         return cls(
             spine=spine,
             shoulder_line=shoulder_line,
+            neck=unit(middle(points[..., EARS, :]) - middle(shoulders)),
             pelvis=_hip_line_first(spine, hip_line),
             thorax=_spine_first(spine, shoulder_line),
             thigh=unit(hips - knees),

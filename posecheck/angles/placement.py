@@ -1,0 +1,47 @@
+"""Where hands, knees, feet and hips are: measures of the body that tell how a posture is set up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from posecheck.angles.joints import OUTWARD
+from posecheck.angles.reference import Reference
+from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, WRISTS, Segments, middle
+from posecheck.angles.vectors import Floats, dot, norm
+
+
+def placement_measures(points: Floats, up: Floats, reference: Reference) -> dict[str, Floats]:
+    """Return the measures of placement.
+
+    Parameters
+    ----------
+    points : ndarray, shape [..., 33, 3]
+        Landmarks in metres.
+    up : ndarray, shape [..., 3]
+        Unit vector against gravity.
+    reference : Reference
+        Whose lengths they are counted in.
+
+    Returns
+    -------
+    dict of str to ndarray, shape [...]
+        By id of the catalog.
+    """
+    hips, knees, ankles = points[..., HIPS, :], points[..., KNEES, :], points[..., ANKLES, :]
+    wrists, ears = points[..., WRISTS, :], points[..., EARS, :]
+    right, up = Segments.of(points).pelvis.z, up[..., None, :]
+    aside = OUTWARD * dot(knees - middle(hips)[..., None, :], right[..., None, :])
+    floor = middle(ankles)[..., None, :]
+    return {
+        **_sides("hand_ear_gap", norm(wrists - ears) / reference.trunk_m),
+        **_sides("hand_knee_gap", norm(wrists[..., ::-1, :] - knees) / reference.trunk_m),
+        **_sides("knee_side", aside / reference.hip_width_m),
+        "ankle_cross": dot(ankles[..., 0, :] - ankles[..., 1, :], right) / reference.hip_width_m,
+        **_sides("foot_height", dot(ankles - ankles[..., ::-1, :], up) / reference.shank_m),
+        **_sides("hand_height", dot(wrists - floor, up) / reference.shank_m),
+        **_sides("hip_height", dot(hips - floor, up) / reference.trunk_m),
+    }
+
+
+def _sides(name: str, value: Floats) -> dict[str, Floats]:
+    return {f"{name}_left": np.asarray(value[..., 0]), f"{name}_right": np.asarray(value[..., 1])}
