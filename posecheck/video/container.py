@@ -104,29 +104,31 @@ def frame_rate(stream: VideoStream) -> float:
     return float(stream.average_rate or stream.guessed_rate or 30)
 
 
-def duration_s(container: InputContainer, stream: VideoStream) -> float | None:
+def duration_s(container: InputContainer, stream: VideoStream, first_s: float) -> float | None:
     """Return the length of the pictures as far as it is known in advance."""
     known = [
-        _tagged_duration_s(stream),
+        _tagged_end_s(stream),
         float(stream.duration * time_base(stream)) if stream.duration else None,
         container.duration / av.time_base if container.duration else None,
     ]
     # Sound may be longer than the pictures, and an edit list may hide some of them: the shortest is the clip's.
-    return min((length for length in known if length), default=None)
+    length_s = min((length for length in known if length), default=None)
+    # Matroska and WebM count from zero even if the first frame comes later.
+    return length_s - first_s if length_s and "matroska" in container.format.name else length_s
 
 
-def announced_s(container: InputContainer, stream: VideoStream) -> float | None:
+def announced_s(container: InputContainer, stream: VideoStream, first_s: float) -> float | None:
     """Return the length that the pictures should reach; None where only the length with sound is known."""
-    if tagged := _tagged_duration_s(stream):
-        return tagged
     # AVI estimates its duration from the bytes that are there, but its header counts the frames there should be.
     if container.format.name == "avi" and stream.frames:
         return stream.frames / frame_rate(stream)
-    return duration_s(container, stream) if stream.duration or len(container.streams) == 1 else None
+    if _tagged_end_s(stream) or stream.duration or len(container.streams) == 1:
+        return duration_s(container, stream, first_s)
+    return None
 
 
-def _tagged_duration_s(stream: VideoStream) -> float | None:
-    """Return the length that Matroska and WebM keep as a tag such as 00:00:09.700000000."""
+def _tagged_end_s(stream: VideoStream) -> float | None:
+    """Return the end that Matroska and WebM keep as a tag such as 00:00:09.700000000."""
     try:
         hours, minutes, seconds = stream.metadata["DURATION"].split(":")
         return 3600 * int(hours) + 60 * int(minutes) + float(seconds)

@@ -137,8 +137,9 @@ class Video:
         self.width_px, self.height_px = self._square_size[::-1] if turned else self._square_size
         self._clip_fps = file.frame_rate(stream)
         self.fps = min(self._clip_fps, self._sample_fps or math.inf)
-        self.duration_s = file.duration_s(container, stream)
-        self._announced_s = file.announced_s(container, stream)
+        first_s = float(self._first_pts * file.time_base(stream))
+        self.duration_s = file.duration_s(container, stream, first_s)
+        self._announced_s = file.announced_s(container, stream, first_s)
 
     def _check_length(self, container: InputContainer, stream: VideoStream) -> None:
         self.expected_frames: int | None = None
@@ -216,13 +217,19 @@ class Video:
                 empty = False
                 yield time_s, frame
         reached_s = latest_s + 1 / self._clip_fps
-        if self._announced_s is not None:
-            # The last frame of a whole clip may be shown for long, hence the room.
-            missing_s = min(self._end_s, self._announced_s) - reached_s
-            if missing_s > max(1.0, 0.05 * self._announced_s):
-                raise self._cut_short(max(0.0, reached_s))
+        self._check_end(max(0.0, reached_s))
         if empty:
             raise self._beyond_the_end(max(0.0, reached_s))
+
+    def _check_end(self, reached_s: float) -> None:
+        if self._announced_s is None:
+            return
+        # The last frame of a whole clip may be shown for a while, hence the room.
+        missing_s = min(self._end_s, self._announced_s) - reached_s
+        if missing_s > max(1.0, 0.05 * self._announced_s):
+            raise self._cut_short(reached_s)
+        if missing_s > 0.25:
+            self._damage = self._damage or f"ends at {reached_s:.1f} s of {self._announced_s:.1f} s"
 
     def _decode(self) -> Iterator[_Timed]:
         """Decode from the keyframe before the start, or from the first frame where the file cannot seek."""
