@@ -40,19 +40,13 @@ def _headline(result: Result) -> Text:
     return text
 
 
-def _reps(found: Assessment) -> Table:
+def _reps(found: Assessment) -> RenderableType:
     dose = found.stretch.dose
     low, high = dose.reps
     shortest, longest = dose.hold_range_s
-    table = Table(
-        title=f"Repetitions: {found.complete_reps} of {low} to {high}, held {shortest:g} to {longest:g} s",
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        pad_edge=False,
-    )
-    for name in ("#", "from", "to", "held", "steady", "score"):
-        table.add_column(name, justify="right", style=None, header_style="dim")
+    table = Table(box=None, pad_edge=False)
+    for name in ("#", "from", "to", "reached", "held", "steady", "score"):
+        table.add_column(name, justify="right", header_style="dim")
     table.add_column("", header_style="dim")
     for rep in found.reps:
         held = f"{rep.hold.duration_s:.1f} s" if rep.hold else "-"
@@ -60,10 +54,24 @@ def _reps(found: Assessment) -> Table:
             f"±{rep.hold.steadiness_deg:.1f}°" if rep.hold and rep.hold.steadiness_deg is not None else "-"
         )
         score = f"{rep.score:.0f}" if rep.score is not None else "-"
-        table.add_row(
-            str(rep.number), f"{rep.start_s:.1f} s", f"{rep.end_s:.1f} s", held, steady, score, _remark(rep)
-        )
-    return table
+        start, end = f"{rep.start_s:.1f} s", f"{rep.end_s:.1f} s"
+        table.add_row(str(rep.number), start, end, _reached(rep), held, steady, score, _remark(rep))
+    title = Text.assemble(
+        (f"Repetitions: {found.complete_reps}", "bold"),
+        f" of {low} to {high}, to be held {shortest:g} to {longest:g} s",
+    )
+    lead = found.stretch.leads[0].label
+    seen = [rep for rep in found.reps if rep.reached is not None]
+    if len(seen) < 2:
+        return Group(title, table)
+    onward = 1 if found.stretch.leads[0].end > found.stretch.leads[0].start else -1
+    least, *_, most = sorted(seen, key=lambda rep: onward * (rep.reached or 0.0))
+    span = f"{lead} at end range: most {_reached(most)} (repetition {most.number}), "
+    return Group(title, table, Text(f"{span}least {_reached(least)} (repetition {least.number})"))
+
+
+def _reached(rep: RepResult) -> str:
+    return "-" if rep.reached is None else f"{rep.reached:.0f}° ±{rep.reached_sigma:.0f}°"
 
 
 def _remark(rep: RepResult) -> str:
@@ -77,14 +85,8 @@ def _remark(rep: RepResult) -> str:
     return "; ".join(remarks)
 
 
-def _targets(found: Assessment) -> Table:
-    table = Table(
-        title="Angles against their targets",
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        pad_edge=False,
-    )
+def _targets(found: Assessment) -> RenderableType:
+    table = Table(box=None, pad_edge=False)
     table.add_column("phase", header_style="dim")
     table.add_column("angle", header_style="dim")
     for name in ("measured", "target", "points lost"):
@@ -102,7 +104,7 @@ def _targets(found: Assessment) -> Table:
                 Text(lost, style),
                 target.evidence,
             )
-    return table
+    return Group(Text("Angles against their targets", "bold"), table)
 
 
 def _not_judged(result: Result) -> Iterable[Text]:

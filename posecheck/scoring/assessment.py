@@ -14,7 +14,7 @@ from posecheck.angles.catalog import ANGLE_IDS, Side
 from posecheck.scoring.faults import fault_frames
 from posecheck.scoring.form import Ranges, say_of, score_frames
 from posecheck.scoring.phases import Floats, progress, runs
-from posecheck.scoring.quantities import Column, columns_of, read_columns
+from posecheck.scoring.quantities import Column, columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan, find_reps
 from posecheck.stretches.schema import Evidence, Role, Stretch
 
@@ -64,6 +64,8 @@ class RepResult:
         Whether the movement into it was seen.
     hold : HoldResult or None
         The longest still stretch at end range.
+    reached, reached_sigma : float or None
+        Median of the leading angle at end range, in its unit, and its 1-sigma uncertainty; None where not seen.
     score, confidence : float or None, float
         Score 0 to 100 (None where the camera saw too little), and how much of the form it could judge, 0 to 1.
     """
@@ -74,6 +76,8 @@ class RepResult:
     complete: bool
     start_seen: bool
     hold: HoldResult | None
+    reached: float | None
+    reached_sigma: float | None
     score: float | None
     confidence: float
 
@@ -173,7 +177,8 @@ class FrameResults:
     hold_s : ndarray, shape [T]
         Seconds held so far, 0 outside a hold.
     progress, score, confidence : ndarray, shape [T]
-        Progress (0 at rest, 1 at end range), score 0 to 100 and confidence 0 to 1 of the frame's phase; NaN where not judged.
+        Progress (0 at rest, 1 at end range), score 0 to 100 and confidence 0 to 1 of the frame's phase; NaN
+        where not judged.
     """
 
     role: NDArray[np.str_]
@@ -400,6 +405,7 @@ class _Scorer:
         if rep.hold is not None:
             start, end = time_s[rep.hold.first], time_s[rep.hold.last - 1]
             hold = HoldResult(float(start), float(end), float(end - start), self._steadiness(rep.hold.frames))
+        reached, sigma = self._reached(rep)
         return RepResult(
             number=number,
             start_s=float(time_s[rep.span.first]),
@@ -407,13 +413,25 @@ class _Scorer:
             complete=rep.complete,
             start_seen=rep.start_seen,
             hold=hold,
+            reached=reached,
+            reached_sigma=sigma,
             score=float(100.0 - scored.loss.sum()) if scored.judged else None,
             confidence=scored.confidence,
         )
 
+    def _reached(self, rep: RepSpan) -> tuple[float | None, float | None]:
+        """Return the leading angle at end range and its uncertainty."""
+        columns = columns_of(self.stretch.leads[0], self.working)
+        value, sigma = (part[rep.frames_of("end")] for part in merged(*_read(columns, self.angles)))
+        seen = ~np.isnan(value)
+        if not seen.any():
+            return None, None
+        return float(np.median(value[seen])), float(np.median(sigma[seen]))
+
     def _steadiness(self, frames: slice) -> float | None:
-        [column, *_] = columns_of(self.stretch.leads[0], self.working)
-        angle, time_s = self.angles.value[frames, column.index], self.angles.time_s[frames]
+        columns = columns_of(self.stretch.leads[0], self.working)
+        angle, _ = merged(*_read(columns, self.angles[frames]))
+        time_s = self.angles.time_s[frames]
         seen = ~np.isnan(angle)
         if seen.sum() < 3:
             return None
