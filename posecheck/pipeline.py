@@ -128,14 +128,13 @@ def find_landmarks(
 
     from posecheck.pose.landmarker import detect_landmarks
     from posecheck.pose.models import load_model
-    from posecheck.video import Video, fingerprint
+    from posecheck.video import Video
 
     used = sampling or Sampling()
     loaded = load_model(model)
     with Video(path, start_s=used.start_s, end_s=used.end_s, fps=used.fps) as video:
-        source = {"clip": path.name, "clip_sha256": fingerprint(path), "sampling": vars(used)}
-        wanted = {**source, "model_sha256": loaded.sha256}
-        cached = _from_cache(cache, wanted)
+        source = _source(path, used)
+        cached = _from_cache(cache, {**source, "model_sha256": loaded.sha256})
         if cached is not None:
             return cached
         done = 0
@@ -153,6 +152,24 @@ def find_landmarks(
     if cache is not None:
         found.save(cache)
     return found
+
+
+def cached_landmarks(
+    path: Path, cache: Path, *, model: str | Path = "full", sampling: Sampling | None = None
+) -> Landmarks | None:
+    """Return the landmarks kept in `cache` if they were made from just this clip, model and sampling."""
+    from posecheck.pose.models import load_model
+
+    if not cache.exists():
+        return None
+    wanted = {**_source(path, sampling or Sampling()), "model_sha256": load_model(model).sha256}
+    return _from_cache(cache, wanted)
+
+
+def _source(path: Path, sampling: Sampling) -> dict[str, Any]:
+    from posecheck.video import fingerprint
+
+    return {"clip": path.name, "clip_sha256": fingerprint(path), "sampling": vars(sampling)}
 
 
 def _from_cache(cache: Path | None, wanted: dict[str, Any]) -> Landmarks | None:
