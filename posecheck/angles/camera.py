@@ -35,7 +35,7 @@ class Camera:
 
     up: Floats = field(default_factory=lambda: np.array([0.0, -1.0, 0.0]))
     pitch_sigma_deg: float = 15.0
-    roll_sigma_deg: float = 4.0
+    roll_sigma_deg: float = 2.5
     source: str = "level"
     px_per_m: float = float("nan")
 

@@ -13,7 +13,7 @@ from posecheck.pose.landmarks import Landmarks
 
 STILL_M_PER_S = 0.08
 SHORTEST_STAND_S = 1.0
-STRAIGHT_DEG = 25.0
+STRAIGHT_DEG = 15.0
 FARTHEST_FROM_LEVEL_DEG = 35.0
 
 
@@ -35,9 +35,9 @@ def find_gravity(landmarks: Landmarks) -> Camera:
         return LEVEL_CAMERA
     seen = unit(np.asarray(unit(body[standing]).mean(axis=0)))
     level = LEVEL_CAMERA.up
-    # Pitch of the body line is depth, which the model lets lean; roll is seen in the picture itself.
+    # A standing body leans more than most cameras are rolled, and less than most are pitched.
     pitch, pitch_sigma = _weigh(float(np.arctan2(seen[2], -seen[1])), 6.0, LEVEL_CAMERA.pitch_sigma_deg)
-    roll, roll_sigma = _weigh(float(np.arctan2(seen[0], -seen[1])), 3.0, LEVEL_CAMERA.roll_sigma_deg)
+    roll, roll_sigma = _weigh(float(np.arctan2(seen[0], -seen[1])), 5.0, LEVEL_CAMERA.roll_sigma_deg)
     up = unit(np.array([np.tan(roll), level[1], np.tan(pitch)]))
     return Camera(up, pitch_sigma_deg=pitch_sigma, roll_sigma_deg=roll_sigma, source="stand")
 

@@ -9,11 +9,11 @@ from posecheck.angles.segments import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDE
 from posecheck.angles.vectors import Floats, difference_deg
 from posecheck.pose.landmarks import Landmarks
 
-CLEAR_M = 0.020
+CLEAR_M = 0.015
 """One sigma across the line of sight of a landmark that is clearly seen."""
 
-DEPTH_FACTOR = 3.0
-"""Depth is about three times less exact than the picture (measured: 23-38 mm against 68-104 mm)."""
+DEPTH_FACTOR = 4.0
+"""Depth is three to four times less exact than the picture (23-38 mm against 68-104 mm of absolute error)."""
 
 Estimate = tuple[Floats, Floats]
 """Values and one sigma of each, both [T, A]."""
@@ -26,10 +26,12 @@ TOGETHER = (
     [SHOULDERS[1]],
     [HIPS[0]],
     [HIPS[1]],
-    [*KNEES, *ELBOWS, *EARS],
-    [*ANKLES, *WRISTS, *TOES],
+    [KNEES[0], WRISTS[0]],
+    [KNEES[1], WRISTS[1]],
+    [ANKLES[0], TOES[0], ELBOWS[0], EARS[0]],
+    [ANKLES[1], TOES[1], ELBOWS[1], EARS[1]],
 )
-"""Landmarks moved at once to find the sensitivities: no angle needs two of one group, so six groups do for all."""
+"""Landmarks moved at once to find the sensitivities: no angle needs two of one group, so eight groups do for all."""
 
 
 def landmark_sigma(landmarks: Landmarks) -> Floats:
@@ -42,8 +44,9 @@ def landmark_sigma(landmarks: Landmarks) -> Floats:
 
     Notes
     -----
-    ``0.020 m * exp(2.4 * max(0, 0.85 - visibility))``, fitted to the residuals of world landmarks against four
-    triangulated cameras; 0.02 m more outside the picture.
+    ``0.015 m * exp(2.4 * max(0, 0.85 - visibility))``; 0.02 m more outside the picture. The course over visibility
+    is that of the residuals against four triangulated cameras; the size is less than theirs, because landmarks
+    of one body are off together, and is the one at which the stated sigmas cover the errors of joint angles.
 
     Examples
     --------
@@ -51,7 +54,7 @@ def landmark_sigma(landmarks: Landmarks) -> Floats:
     >>> frame = Landmarks.empty([0.0], 640, 480)
     >>> clear = dataclasses.replace(frame, visibility=np.ones((1, 33)))
     >>> landmark_sigma(clear)[0, 0]
-    array([0.02, 0.02, 0.06])
+    array([0.015, 0.015, 0.06 ])
     """
     size = np.array([landmarks.width_px, landmarks.height_px])
     across = CLEAR_M * np.exp(2.4 * np.clip(0.85 - landmarks.visibility, 0.0, None))
