@@ -24,6 +24,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+DEMO_STRETCH = "childs_pose"
+DEMO_CLIP = f"{DEMO_STRETCH}_hips_high.mp4"
+
 out = Console()
 err = Console(stderr=True)
 
@@ -78,6 +81,16 @@ def check(
 
         with _progress("Drawing") as on_frame:
             write_annotated_video(clip, result, video, sampling, on_frame=on_frame)
+
+
+@app.command()
+def demo(
+    video: Annotated[Path | None, typer.Option(help="Write the annotated clip here (.mp4).")] = None,
+) -> None:
+    """Score a clip that comes with posecheck: a rendered person whose hips stay high in child's pose."""
+    from posecheck.files import bundled_file
+
+    check(bundled_file("sample_videos", DEMO_CLIP), stretch=DEMO_STRETCH, video=video)
 
 
 @app.command()

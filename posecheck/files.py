@@ -59,6 +59,26 @@ def require_writable(paths: Iterable[Path]) -> None:
         Path(name).unlink()
 
 
+def bundled_file(folder: str, name: str) -> Path:
+    """Return a file that comes with posecheck: inside the package when installed, beside it in a checkout.
+
+    Raises
+    ------
+    PosecheckError
+        If the installation lacks it.
+
+    Examples
+    --------
+    >>> bundled_file("models", "pose_landmarker_lite.task").name
+    'pose_landmarker_lite.task'
+    """
+    package = Path(__file__).parent
+    for place in (package, package.parent):
+        if (place / folder / name).is_file():
+            return place / folder / name
+    raise PosecheckError(f"{folder}/{name} is not installed; install posecheck again.")
+
+
 def _temporary_beside(path: Path) -> tuple[int, str]:
     if path.is_dir():
         raise PosecheckError(f"{path} is a folder; give the name of a file to write.")

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from posecheck.errors import PosecheckError
+from posecheck.files import bundled_file
 
 BUNDLED_SHA256 = {
     "lite": "f931a0c6376fa0274f81c37adf5ab2860b123c887df9f48345f6b740b0f5aeb2",
@@ -19,10 +20,6 @@ BUNDLED_SHA256 = {
 
 MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
 """The two TFLite models inside a pose landmarker bundle."""
-
-_PACKAGE = Path(__file__).parents[1]
-# An installed wheel carries the models inside the package, a checkout beside it.
-_FOLDERS = (_PACKAGE / "models", _PACKAGE.parent / "models")
 
 
 @dataclass(frozen=True)
@@ -76,10 +73,7 @@ def load_model(name_or_path: str | Path = "full") -> Model:
 
 
 def _load_bundled(name: str) -> Model:
-    file = f"pose_landmarker_{name}.task"
-    path = next((folder / file for folder in _FOLDERS if (folder / file).is_file()), None)
-    if path is None:
-        raise PosecheckError(f"The model {file} is not installed; install posecheck again.")
+    path = bundled_file("models", f"pose_landmarker_{name}.task")
     data = _read(path)
     sha256 = hashlib.sha256(data).hexdigest()
     if sha256 != BUNDLED_SHA256[name]:
