@@ -16,7 +16,7 @@ from sample_videos.render.camera import Camera, around
 from sample_videos.render.gl import Image, Light, Renderer
 from sample_videos.render.mesh import Mesh
 from sample_videos.render.people import OUTFITS, performer
-from sample_videos.render.performance import Performance, Step, perform
+from sample_videos.render.performance import Performance, Step, entry, perform
 from sample_videos.render.rig import forward
 from sample_videos.render.truth import SCHEMA, truth_of
 from sample_videos.render.wardrobe import dress
@@ -34,7 +34,7 @@ ROOMS: tuple[scene.Room, ...] = (
 )
 LIGHTS: tuple[Light, ...] = (
     Light(),
-    Light((-0.5, 0.8, 0.3), (1.0, 0.93, 0.80), (0.46, 0.49, 0.55)),
+    Light((0.3, 0.8, 0.55), (1.0, 0.93, 0.80), (0.46, 0.49, 0.55)),
     Light((0.2, 0.9, -0.45), (0.85, 0.88, 0.92), (0.58, 0.58, 0.58)),
 )
 
@@ -54,8 +54,9 @@ def props_at(performance: Performance, frame: int) -> list[Mesh]:
         if prop["kind"] == "chair":
             out += scene.chair(prop["x"], prop["z"], prop.get("turn", 0.0), prop.get("height", scene.SEAT_HEIGHT_M), prop.get("back", True))
         elif prop["kind"] == "roller":
-            moved = performance.roller_x(frame)
-            out += scene.roller(moved, prop.get("turn", 0.0), prop.get("along", False))
+            support = performance.supports.roller
+            if support is not None:
+                out += scene.roller(support.centre(performance.frames[frame]), support.axis)
     return out
 
 
@@ -146,7 +147,7 @@ def truth_file(performance: Performance, camera: Camera, view: str, name: str) -
             "focal_px": camera.focal_px,
             "width": camera.width,
             "height": camera.height,
-            "fps": FPS,
+            "fps": float(settings.get("fps", FPS)),
             "up": [round(float(x), 5) for x in camera.axes[:, 1]],
         },
         "phases": _phases(performance.steps),
@@ -186,12 +187,13 @@ def render_clip(stretch: str, variant: str, view: str, out: Path, renderer: Rend
     Path
         The video.
     """
-    performance = perform(stretch, variant, FPS)
+    fps = float(entry(stretch, variant).get("fps", FPS))
+    performance = perform(stretch, variant, fps)
     camera = camera_of(performance, view)
     label = view if view == "recommended" else performance.settings["cameras"][view]["view"]
     name = clip_name(stretch, variant, label)
     path = out / f"{name}.mp4"
-    encode(pictures(performance, camera, renderer or Renderer(*SIZE)), path, FPS, SIZE)
+    encode(pictures(performance, camera, renderer or Renderer(*SIZE)), path, fps, SIZE)
     truth = truth_file(performance, camera, view, name)
     (out / f"{name}.truth.json").write_text(json.dumps(truth, separators=(",", ":")) + "\n", encoding="utf-8")
     return path

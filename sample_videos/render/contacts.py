@@ -148,7 +148,7 @@ def _hand(body: Body, side: str, out: float, of, add, v: Array) -> None:  # type
         add(f"{name}_{side}", bone, centre + thick * palmward)
     add(f"palm_{side}", bone, wrist + 0.75 * length + palmward * depth[(along > 0.5) & (along < 0.9)].max())
     tip = body.bone(f"finger3-3_{side}")
-    add(f"finger_{side}", f"finger3-3_{side}", tip + 0.02 * length / np.linalg.norm(length))
+    add(f"finger_{side}", bone, tip + 0.02 * length / np.linalg.norm(length) + 0.006 * palmward)
     elbow = body.bone(f"lowerarm01_{side}")
     turn = body.corrections[BONE_INDEX[f"lowerarm01_{side}"]]
     backward = turn.T @ np.array([-1.0, 0.0, 0.0])

@@ -47,9 +47,9 @@ float lit() {
     vec3 s = in_sun.xyz / in_sun.w * 0.5 + 0.5;
     if (any(lessThan(s, vec3(0.0))) || any(greaterThan(s, vec3(1.0)))) return 1.0;
     float sum = 0.0;
-    for (int i = -2; i <= 2; i++) for (int j = -2; j <= 2; j++)
-        sum += texture(shadow_map, vec3(s.xy + vec2(i, j) * softness, s.z - 0.0015));
-    return sum / 25.0;
+    for (int i = -1; i <= 1; i++) for (int j = -1; j <= 1; j++)
+        sum += texture(shadow_map, vec3(s.xy + vec2(i, j) * 1.8 * softness, s.z - 0.0015));
+    return sum / 9.0;
 }
 void main() {
     if (cut < 0.0) discard;

@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 CONTACT_SIGMA_M = 0.003
 PAIR_SIGMA_M = 0.006
 LIMIT_SIGMA_DEG = 1.0
+LONGEST_STEP_DEG = 12.0
 
 # How far (1 sigma; degrees, metres for x, y, z) a degree of freedom may leave its asked value to reach a contact.
 # Angles that stretches are judged by are held tighter than those that only place hands and feet.
@@ -88,7 +89,7 @@ def _residuals(body: Body, points: Points, task: Task, q: Array) -> Array:
         apart = where[:, points.index(first)] - where[:, points.index(second)]
         parts.append((apart - gap)[:, wanted] / PAIR_SIGMA_M)
     if task.floor is not None:
-        rigid = np.array([not n.startswith(("finger_", "seat_")) for n in points.names])
+        rigid = np.array([not n.startswith("seat_") for n in points.names])
         parts.append(np.minimum(0, where[:, rigid, 1] - task.floor) / CONTACT_SIGMA_M)
     return np.concatenate(parts, axis=1)
 
@@ -129,6 +130,8 @@ def solve(body: Body, points: Points, task: Task, start: Array, iterations: int 
         moved = False
         for _ in range(6):
             move = np.linalg.solve(normal + damping * np.diag(np.diag(normal)), -gradient)
+            # Long steps jump over the pole of a shoulder into a contorted arm that also touches.
+            move *= min(1.0, LONGEST_STEP_DEG / float(np.abs(move[LENGTHS:]).max()))
             candidate = q.copy()
             candidate[SOLVED] += move
             after = _residuals(body, points, task, candidate[None])[0]

@@ -45,6 +45,8 @@ SWAY: dict[str, float] = {
     "shoulder_flexion": 0.8, "shoulder_abduction": 0.6, "elbow_flexion": 0.8, "lumbar_bend": 0.3,
 }  # fmt: skip
 SWAY_HZ = 0.23
+# A contact that would have to be lifted farther than this to clear its support cannot be reached: give up.
+MOST_LIFT_M = 0.04
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,15 @@ class Pose:
         Allowed deviation of each while moving [D].
     targets, pairs
         Contacts that hold in this pose; see `Task`.
+    lifts
+        How much (m) the contacts on each support were lifted so that the skin rests on it.
     """
 
     values: Array
     sigma: Array
     targets: dict[str, Array]
     pairs: tuple[tuple[str, str, Array], ...]
+    lifts: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,10 @@ class Performance:
     faults: list[str] = field(default_factory=list)
     shifts: Array = field(default_factory=lambda: np.zeros(0))
 
-    def roller_x(self, frame: int) -> float:
-        """Where the roller is in one frame: it travels half as far as the body that rolls on it."""
-        start = next((p["x"] for p in self.props if p["kind"] == "roller"), 0.0)
-        x = self.frames[:, DOF_INDEX["x"]]
-        return float(start + 0.5 * (x[frame] - x[0]))
+    @property
+    def supports(self) -> Supports:
+        """What carries the body."""
+        return supports_of(self.props)
 
 
 @cache
@@ -167,7 +171,8 @@ def _raw_pose(spec: dict[str, Any], name: str) -> dict[str, Any]:
         dropped = pose.get("drop", [])
         root = {**root, "contacts": {k: v for k, v in root.get("contacts", {}).items() if k not in dropped}}
         pose = _merged(root, {k: v for k, v in pose.items() if k not in ("base", "drop")})
-    return dict(pose)
+    gone = pose.get("without", [])
+    return {**pose, "contacts": {k: v for k, v in pose.get("contacts", {}).items() if k not in gone}}
 
 
 def mirrored_values(q: Array) -> Array:
@@ -200,7 +205,7 @@ def _contacts(raw: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str,
                 other = GROUPS.get(value, (value,))
                 partner = next((o for o in other if o.rsplit("_", 1)[-1] == point.rsplit("_", 1)[-1]), other[0])
                 pairs.append((point, partner, np.zeros(3)))
-            elif isinstance(value, dict):
+            elif isinstance(value, dict) and "to" in value:
                 pairs.append((point, value["to"], np.array(value.get("gap", [0, 0, 0]), dtype=float)))
             else:
                 targets[point] = value
@@ -218,6 +223,9 @@ def _solve_pose(
         target = np.full(3, np.nan)
         if value in ("floor", "slide"):
             target[1] = 0.0
+        elif isinstance(value, dict):
+            moved = before.targets[name] if before is not None and name in before.targets else np.array([0.0, 0.0, 0.0])
+            target[:] = moved + np.array(value["shift"], dtype=float)
         elif isinstance(value, (int, float)):
             target[1] = float(value)
         else:
@@ -230,23 +238,31 @@ def _solve_pose(
         for axis in ("x", "z"):
             if axis not in raw.get("angles", {}):
                 asked[DOF_INDEX[axis]] = before.values[DOF_INDEX[axis]]
+    lifts = dict(before.lifts) if before is not None else {}
+    for name, value in wanted.items():
+        if supports.kind_of(name, value) == "seat":
+            targets[name][1] += lifts.get("seat", 0.0)
     task = Task(asked, sigma, targets, tuple(pairs), raw.get("floor", -0.01))
     q = solve(body, points, task, asked, 60)
-    for _ in range(3):
+    for _ in range(5):
         offsets = supports.offsets(body, q)
         if max(map(abs, offsets.values()), default=0.0) < 0.002:
             break
         for name, value in wanted.items():
             kind = supports.kind_of(name, value)
-            if kind in offsets and not np.isnan(targets[name][1]):
+            if kind in offsets and not np.isnan(targets[name][1]) and abs(lifts.get(kind, 0.0)) < MOST_LIFT_M:
                 targets[name][1] += offsets[kind]
+        lifts = {kind: lifts.get(kind, 0.0) + offset for kind, offset in offsets.items()}
+        if "roller" in offsets:
+            asked[DOF_INDEX["y"]] = q[DOF_INDEX["y"]] + offsets["roller"]
+            sigma[DOF_INDEX["y"]] = 0.001
         q = solve(body, points, task, q, 60)
     for name, value in wanted.items():
         if value != "slide":
             place = points.positions(_forward(body, q))[0, points.index(name)]
             pinned = not isinstance(value, list)
             targets[name] = np.where(np.isnan(targets[name]) & pinned, place, targets[name])
-    return Pose(q, sigma, targets, tuple(pairs))
+    return Pose(q, sigma, targets, tuple(pairs), lifts)
 
 
 def _forward(body: Body, q: Array) -> Any:
@@ -262,7 +278,8 @@ def _plan(spec: dict[str, Any]) -> list[Step]:
     def add(rows: list[list[Any]], rep: int, side: str, mirror: bool) -> None:
         nonlocal now
         for pose, seconds, phase in rows:
-            name = f"mirror:{pose}" if mirror else pose
+            other = f"{pose}_other" if mirror and f"{pose}_other" in spec["poses"] else pose
+            name = f"mirror:{other}" if mirror else pose
             steps.append(Step(name, now, now + seconds, phase, rep, side))
             now += seconds
 
@@ -356,16 +373,15 @@ def perform(stretch: str, variant: str = "good", fps: float = 12.0, person: str 
     times = np.arange(0, steps[-1].end_s, 1 / fps)
     sway = _sway(times, zlib.crc32(f"{stretch}/{variant}".encode())) * spec.get("sway", 1.0)
     frames = np.zeros((len(times), len(DOF_INDEX)))
-    current = poses[steps[0].pose].values
+    tasks: list[Task] = []
     for i, now in enumerate(times):
         k = next(k for k, step in enumerate(steps) if now < step.end_s - 1e-9)
         step = steps[k]
         origin, goal = poses[steps[max(k - 1, 0)].pose], poses[step.pose]
         share = float(ease(np.array((now - step.start_s) / (step.end_s - step.start_s))))
-        task = _frame_task(origin, goal, share, sway[i], -0.01)
-        current = solve(body, points, task, task.asked, 6)
-        frames[i] = current
-    frames, shifts = _settled(body, points, frames, times, supports, steps, poses, sway)
+        tasks.append(_frame_task(origin, goal, share, sway[i], -0.01))
+        frames[i] = solve(body, points, tasks[-1], tasks[-1].asked, 6)
+    frames, shifts = _settled(body, points, frames, tasks, supports)
     return Performance(
         stretch, variant, who, spec.get("side", "both"), spec.get("props", []), steps,
         spec.get("hold_phase", "end"), times, frames, body, points, spec,
@@ -374,20 +390,23 @@ def perform(stretch: str, variant: str = "good", fps: float = 12.0, person: str 
 
 
 def _settled(
-    body: Body,
-    points: Points,
-    frames: Array,
-    times: Array,
-    supports: Supports,
-    steps: list[Step],
-    poses: dict[str, Pose],
-    sway: Array,
+    body: Body, points: Points, frames: Array, tasks: list[Task], supports: Supports
 ) -> tuple[Array, Array]:
-    """Lower or lift each frame until the lowest skin rests on its support, smoothly over time."""
+    """Lower or lift each frame until the skin rests on its support, smoothly over time.
+
+    On a roller or a seat the pelvis alone is moved and the limbs are solved again, so that planted feet stay put.
+    """
     shifts = np.array([settle_shift(body, q, supports) for q in frames])
     window = np.exp(-0.5 * (np.arange(-4, 5) / 1.6) ** 2)
     padded = np.pad(shifts, 4, mode="edge")
     smooth = np.convolve(padded, window / window.sum(), mode="valid")
     out = frames.copy()
-    out[:, DOF_INDEX["y"]] += smooth
+    y = DOF_INDEX["y"]
+    out[:, y] += smooth
+    if supports.roller is None:
+        return out, smooth
+    for i, task in enumerate(tasks):
+        task.asked[y] = out[i, y]
+        task.sigma[y] = 0.001
+        out[i] = solve(body, points, task, out[i], 6)
     return out, smooth

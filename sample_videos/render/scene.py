@@ -105,11 +105,8 @@ def chair(x: float, z: float, turn_deg: float = 0.0, height: float = SEAT_HEIGHT
     return [part.moved(rotation, np.array([x, 0.0, z])) for part in parts]
 
 
-def roller(x: float, turn_deg: float = 0.0, along_body: bool = False) -> list[Mesh]:
-    """A 36-inch foam roller on the floor, across the body (along Z) unless turned or laid along it."""
-    half = 0.457
-    turn = np.radians(turn_deg + (90 if along_body else 0))
-    direction = np.array([np.sin(turn), 0.0, np.cos(turn)])
-    centre = np.array([x, ROLLER_RADIUS_M, 0.0])
+def roller(centre: Array, axis: Array) -> list[Mesh]:
+    """A 36-inch foam roller with its middle and axis given."""
+    half = 0.457 * axis
     foam = _colour(0.20, 0.42, 0.75)
-    return [shapes.cylinder(centre - half * direction, centre + half * direction, ROLLER_RADIUS_M, foam, shapes.CLOTH)]
+    return [shapes.cylinder(centre - half, centre + half, ROLLER_RADIUS_M, foam, shapes.CLOTH)]

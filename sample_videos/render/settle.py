@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sample_videos.render.body import Body, topology
-from sample_videos.render.rig import forward, skin
+from sample_videos.render.rig import DOF_INDEX, forward, skin
 from sample_videos.render.scene import ROLLER_RADIUS_M, SEAT_HEIGHT_M
 
 Array = NDArray[np.float64]
@@ -19,13 +19,37 @@ GIVE = {"floor": 0.006, "seat": 0.014, "roller": 0.014}
 
 
 @dataclass(frozen=True)
+class Roller:
+    """A foam roller on the floor: middle (x, z) when the pelvis is above the origin, and turn of its axis from Z.
+
+    Without slip the roller travels half as far as the body that rolls on it.
+    """
+
+    x: float
+    z: float = 0.0
+    turn_deg: float = 0.0
+
+    @property
+    def axis(self) -> Array:
+        """Unit vector along the roller."""
+        turn = np.radians(self.turn_deg)
+        return np.array([np.sin(turn), 0.0, np.cos(turn)])
+
+    def centre(self, q: Array) -> Array:
+        """Middle of the roller under a body with degrees of freedom [D]."""
+        across = np.array([q[DOF_INDEX["x"]], 0.0, q[DOF_INDEX["z"]]])
+        across -= (across @ self.axis) * self.axis
+        return np.array([self.x, ROLLER_RADIUS_M, self.z]) + 0.5 * across
+
+
+@dataclass(frozen=True)
 class Supports:
-    """What can carry a body: the floor at height 0, seats (rectangles), rollers (lying cylinders)."""
+    """What can carry a body: the floor at height 0, seats (rectangles), a roller (lying cylinder)."""
 
     seats: tuple[tuple[float, float, float, float], ...] = ()
-    roller: tuple[float, float] | None = None
+    roller: Roller | None = None
 
-    def gaps(self, vertices: Array) -> dict[str, float]:
+    def gaps(self, vertices: Array, q: Array) -> dict[str, float]:
         """Smallest distance of posed skin from each support; negative where it goes through."""
         out = {"floor": float(vertices[:, 1].min())}
         for x, z, turn, height in self.seats:
@@ -35,10 +59,8 @@ class Supports:
             if over.any():
                 out["seat"] = min(out.get("seat", np.inf), float(vertices[over, 1].min()) - height)
         if self.roller is not None:
-            x, turn = self.roller
-            t = np.radians(turn)
-            axis = np.array([np.sin(t), 0.0, np.cos(t)])
-            local = vertices - [x, ROLLER_RADIUS_M, 0.0]
+            axis = self.roller.axis
+            local = vertices - self.roller.centre(q)
             radial = np.linalg.norm(local - np.outer(local @ axis, axis), axis=1)
             near = np.abs(local @ axis) < 0.457
             out["roller"] = float(radial[near].min()) - ROLLER_RADIUS_M
@@ -46,7 +68,7 @@ class Supports:
 
     def offsets(self, body: Body, q: Array) -> dict[str, float]:
         """Heights to add to the contacts on each support so that the skin just rests on it."""
-        gaps = self.gaps(posed_skin(body, q))
+        gaps = self.gaps(posed_skin(body, q), q)
         return {name: -gap - GIVE[name] for name, gap in gaps.items() if gap < 0.08}
 
     def kind_of(self, point: str, value: Any) -> str:
@@ -61,9 +83,9 @@ class Supports:
 def supports_of(props: list[dict[str, Any]]) -> Supports:
     """Supports that the props of a table entry make."""
     seats = tuple(
-        (p["x"], p["z"], p.get("turn", 0.0), p.get("height", SEAT_HEIGHT_M)) for p in props if p["kind"] == "chair"
+        (p["x"], p["z"], p.get("turn", 0.0), p.get("height", SEAT_HEIGHT_M)) for p in props if p["kind"] == "chair" and p.get("carries", True)
     )
-    rollers = [(p["x"], p.get("turn", 0.0)) for p in props if p["kind"] == "roller"]
+    rollers = [Roller(p["x"], p.get("z", 0.0), p.get("turn", 0.0)) for p in props if p["kind"] == "roller"]
     return Supports(seats, rollers[0] if rollers else None)
 
 
@@ -89,5 +111,7 @@ def settle_shift(body: Body, q: Array, supports: Supports) -> float:
     float
         Positive lifts the body.
     """
-    gaps = supports.gaps(posed_skin(body, q))
+    gaps = supports.gaps(posed_skin(body, q), q)
+    if "roller" in gaps:
+        gaps = {"roller": gaps["roller"]}
     return -min(gap + GIVE[name] for name, gap in gaps.items())
