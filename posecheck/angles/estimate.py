@@ -6,7 +6,7 @@ import numpy as np
 
 from posecheck.angles.camera import Camera
 from posecheck.angles.catalog import ANGLE_IDS, CATALOG, index_of
-from posecheck.angles.joints import joint_angles
+from posecheck.angles.joints import angles_between
 from posecheck.angles.lumbar import lumbar_share_deg, lumbar_sigma_deg
 from posecheck.angles.measures import body_measures, picture_measures
 from posecheck.angles.placement import placement_measures
@@ -50,12 +50,14 @@ def estimate(landmarks: Landmarks, reference: Reference, camera: Camera) -> tupl
     points = metric_points(landmarks, scale)
     view = view_of(points, camera.up)
     rows, up = moved_by_one_sigma(points, landmark_sigma(landmarks), camera)
-    steady = np.where(np.isnan(camera.px_per_m), 1.0, scale / camera.px_per_m)
-    measures = body_measures(rows, reference) | placement_measures(rows, up, reference)
+    planes = _segments(rows, view)
+    bodies = planes[0]
+    measures = body_measures(rows, bodies, reference) | placement_measures(rows, bodies, up, reference)
     body = spread(_stack(measures), circular=False)
+    steady = np.where(np.isnan(camera.px_per_m), 1.0, scale / camera.px_per_m)
     place = spread(_stack(picture_measures(rows * steady[:, None, None], up, reference)), circular=False)
     # In the order of the catalog: joint angles, measures of the body, measures of the picture.
-    columns = (_joints(rows, up, view), body, (place[0], CHANGE_FACTOR * place[1]))
+    columns = (_joints(planes, up, view), body, (place[0], CHANGE_FACTOR * place[1]))
     value, sigma = (np.concatenate([column[which] for column in columns], axis=-1) for which in (0, 1))
     return (*_judged(value, sigma, landmarks, reference), view)
 
@@ -65,21 +67,21 @@ def _stack(by_id: dict[str, Floats]) -> Floats:
     return np.stack(np.broadcast_arrays(*ordered), axis=-1)
 
 
-def _joints(rows: Floats, up: Floats, view: View) -> Estimate:
+def _segments(rows: Floats, view: View) -> Segments:
+    """Return the segments in 3D, in the picture as a side view, and in the picture as a front view."""
     right_nearer = np.where(view.right_nearer < 0, -1.0, 1.0)[:, None] * TOWARD_CAMERA
     unknown = np.full_like(right_nearer, np.nan)
     flat = rows * ACROSS
-    lateral = np.stack((unknown, right_nearer, unknown))[:, None]
-    solid, side, front = _stack(joint_angles(np.stack((rows, flat, flat)), up, lateral=lateral))
+    return Segments.of(np.stack((rows, flat, flat)), np.stack((unknown, right_nearer, unknown))[:, None])
 
-    body = Segments.of(rows[0])
-    side_value, side_sigma = spread(side, circular=True)
-    wrong_way = np.abs(difference_deg(side_value, -side_value)) * np.exp(-np.abs(view.right_nearer))[:, None]
-    side_sigma = np.hypot(side_sigma, np.where(_IS_SAGITTAL, wrong_way, 0.0))
-    front_value, front_sigma = spread(front, circular=True)
-    best = spread(solid, circular=True)
-    best = _average(best, (side_value, np.hypot(side_sigma, sagittal_error_deg(body, view))))
-    best = _average(best, (front_value, np.hypot(front_sigma, frontal_error_deg(body, view))))
+
+def _joints(planes: Segments, up: Floats, view: View) -> Estimate:
+    best, side, front = (spread(values, circular=True) for values in _stack(angles_between(planes, up)))
+    wrong_way = np.abs(difference_deg(side[0], -side[0])) * np.exp(-np.abs(view.right_nearer))[:, None]
+    doubt = np.where(_IS_SAGITTAL, wrong_way, 0.0)
+    body = planes[0][0]
+    best = _average(best, (side[0], np.hypot(side[1], np.hypot(doubt, sagittal_error_deg(body, view)))))
+    best = _average(best, (front[0], np.hypot(front[1], frontal_error_deg(body, view))))
     return _with_lumbar(*best)
 
 

@@ -15,9 +15,7 @@ OUTWARD = np.array([-1.0, 1.0])
 """Sign of the person's right for left and right: turns 'to the right' into 'away from the midline'."""
 
 
-def joint_angles(
-    points: Floats, up: Floats, forward: Floats | None = None, lateral: Floats | None = None
-) -> dict[str, Floats]:
+def joint_angles(points: Floats, up: Floats, forward: Floats | None = None) -> dict[str, Floats]:
     """Return every joint angle of the catalog in degrees.
 
     Parameters
@@ -30,8 +28,6 @@ def joint_angles(
     forward : ndarray, shape [3] or [..., 3], optional
         Direction in which a person with heading zero faces: toward the camera. Default: minus z, the camera of
         MediaPipe's axes (x to the picture's right, y down, z away).
-    lateral : ndarray, shape [..., 3], optional
-        The person's right, where it is known better than from the hip line (see `Segments.of`).
 
     Returns
     -------
@@ -59,9 +55,13 @@ def joint_angles(
     >>> float(angles["knee_flexion_left"])
     nan
     """
+    return angles_between(Segments.of(points), up, forward)
+
+
+def angles_between(body: Segments, up: Floats, forward: Floats | None = None) -> dict[str, Floats]:
+    """Return `joint_angles` of segments that are already there; `up` and `forward` as there."""
     up = np.asarray(up, dtype=float)
     toward = np.array([0.0, 0.0, -1.0]) if forward is None else np.asarray(forward, dtype=float)
-    body = Segments.of(points, lateral)
     pelvis, thorax = body.pelvis, body.thorax
     x, y, z = pelvis.x[..., None, :], pelvis.y[..., None, :], pelvis.z[..., None, :]
 

@@ -12,13 +12,15 @@ TRUNK_OF_ADULT_M = 0.53
 """Trunk by which a length in the picture is put into metres."""
 
 
-def body_measures(points: Floats, reference: Reference) -> dict[str, Floats]:
+def body_measures(points: Floats, body: Segments, reference: Reference) -> dict[str, Floats]:
     """Return the measures within the body.
 
     Parameters
     ----------
     points : ndarray, shape [..., 33, 3]
         Landmarks in metres.
+    body : Segments
+        Of the same landmarks.
     reference : Reference
         Whose lengths they are counted in.
 
@@ -27,7 +29,6 @@ def body_measures(points: Floats, reference: Reference) -> dict[str, Floats]:
     dict of str to ndarray, shape [...]
         By id of the catalog.
     """
-    body = Segments.of(points)
     hips, shoulders = points[..., HIPS, :], points[..., SHOULDERS, :]
     ankles, wrists, ears = points[..., ANKLES, :], points[..., WRISTS, :], points[..., EARS, :]
     flank = hips - shoulders

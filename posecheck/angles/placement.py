@@ -10,13 +10,15 @@ from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, WRISTS, Segment
 from posecheck.angles.vectors import Floats, dot, norm
 
 
-def placement_measures(points: Floats, up: Floats, reference: Reference) -> dict[str, Floats]:
+def placement_measures(points: Floats, body: Segments, up: Floats, reference: Reference) -> dict[str, Floats]:
     """Return the measures of placement.
 
     Parameters
     ----------
     points : ndarray, shape [..., 33, 3]
         Landmarks in metres.
+    body : Segments
+        Of the same landmarks.
     up : ndarray, shape [..., 3]
         Unit vector against gravity.
     reference : Reference
@@ -29,7 +31,7 @@ def placement_measures(points: Floats, up: Floats, reference: Reference) -> dict
     """
     hips, knees, ankles = points[..., HIPS, :], points[..., KNEES, :], points[..., ANKLES, :]
     wrists, ears = points[..., WRISTS, :], points[..., EARS, :]
-    right, up = Segments.of(points).pelvis.z, up[..., None, :]
+    right, up = body.pelvis.z, up[..., None, :]
     aside = OUTWARD * dot(knees - middle(hips)[..., None, :], right[..., None, :])
     floor = middle(ankles)[..., None, :]
     return {

@@ -38,6 +38,10 @@ class Frame:
     y: Floats
     z: Floats
 
+    def __getitem__(self, index: int) -> Self:
+        """Return the frames at an index of the first axis."""
+        return type(self)(self.x[index], self.y[index], self.z[index])
+
 
 @dataclass(frozen=True)
 class Segments:
@@ -73,6 +77,10 @@ class Segments:
     shank: Floats
     upper_arm: Floats
     forearm: Floats
+
+    def __getitem__(self, index: int) -> Self:
+        """Return the segments at an index of the first axis."""
+        return type(self)(**{name: getattr(self, name)[index] for name in self.__dataclass_fields__})
 
     @classmethod
     def of(cls, points: Floats, lateral: Floats | None = None) -> Self:

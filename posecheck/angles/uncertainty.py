@@ -31,7 +31,7 @@ TOGETHER = (
     [ANKLES[0], TOES[0], ELBOWS[0], EARS[0]],
     [ANKLES[1], TOES[1], ELBOWS[1], EARS[1]],
 )
-"""Landmarks moved at once to find the sensitivities: no angle needs two of one group, so eight groups do for all."""
+"""Landmarks moved at once to find the sensitivities: no angle needs two of one group, so eight groups do."""
 
 
 def landmark_sigma(landmarks: Landmarks) -> Floats:
@@ -63,6 +63,18 @@ def landmark_sigma(landmarks: Landmarks) -> Floats:
     return across[..., None] * [1.0, 1.0, DEPTH_FACTOR]
 
 
+def _steps() -> Floats:
+    """Return by how many sigmas each landmark is moved in each row, [R, 33, 3]."""
+    steps = [(group, axis, sign) for group in TOGETHER for axis in range(3) for sign in (1.0, -1.0)]
+    rows = np.zeros((1 + len(steps) + 4, 33, 3))  # as seen, landmarks moved, vertical tilted four ways
+    for row, (group, axis, sign) in zip(rows[1:], steps, strict=False):
+        row[group, axis] = sign
+    return rows
+
+
+_STEPS = _steps()
+
+
 def moved_by_one_sigma(points: Floats, sigma: Floats, camera: Camera) -> tuple[Floats, Floats]:
     """Return the body as seen, and with each landmark and the vertical moved by one sigma, forward and back.
 
@@ -80,14 +92,8 @@ def moved_by_one_sigma(points: Floats, sigma: Floats, camera: Camera) -> tuple[F
     up : ndarray, shape [R, 1, 3]
         Unit vector against gravity in each row.
     """
-    tilted = _tilted(camera)
-    steps = [(group, axis, sign) for group in TOGETHER for axis in range(3) for sign in (1.0, -1.0)]
-    rows = np.repeat(points[None], 1 + len(steps) + len(tilted), axis=0)
-    for row, (group, axis, sign) in zip(rows[1:], steps, strict=False):
-        row[:, group, axis] += sign * sigma[:, group, axis]
-    up = np.repeat(camera.up[None], len(rows), axis=0)
-    up[-len(tilted) :] = tilted
-    return rows, up[:, None, :]
+    up = np.concatenate((np.repeat(camera.up[None], len(_STEPS) - 4, axis=0), _tilted(camera)))
+    return points + _STEPS[:, None] * sigma, up[:, None, :]
 
 
 def spread(values: Floats, *, circular: bool) -> Estimate:

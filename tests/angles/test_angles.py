@@ -198,10 +198,10 @@ def test_each_shot_has_its_own_camera() -> None:
         near,
         time_s=np.array([0.0, 0.1]),
         shot=np.array([0, 1]),
-        **{
-            name: np.concatenate((getattr(near, name), getattr(far, name)))
-            for name in ("image_px", "world_m", "visibility", "presence")
-        },
+        image_px=np.concatenate((near.image_px, far.image_px)),
+        world_m=np.concatenate((near.world_m, far.world_m)),
+        visibility=np.concatenate((near.visibility, far.visibility)),
+        presence=np.concatenate((near.presence, far.presence)),
     )
     angles = compute_angles(both)
     reach = angles.column("hand_hip_reach")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -44,7 +46,7 @@ def test_without_a_stand_the_camera_is_taken_to_be_level(body: np.ndarray) -> No
 
 
 def test_a_side_view_does_not_feel_an_unknown_pitch() -> None:
-    lean = {"trunk_inclination": 60.0, "hip_flexion_left": 60.0, "hip_flexion_right": 60.0}
+    lean: dict[str, Any] = {"trunk_inclination": 60.0, "hip_flexion_left": 60.0, "hip_flexion_right": 60.0}
     front, side = (compute_angles(to_landmarks(pose(heading=h, **lean))) for h in (0.0, 90.0))
     assert side.sigma_of("trunk_inclination")[0] < 8.0
     assert front.sigma_of("trunk_inclination")[0] > 12.0
