@@ -19,45 +19,49 @@ ACROSS = np.array([1.0, 1.0, 0.0])
 """Drops the line of sight."""
 
 
+_FIRST_COLUMN = {
+    definition.id.removesuffix("_left"): column
+    for column, definition in enumerate(CATALOG)
+    if definition.side != "right"
+}
+
+
 def sagittal_error_deg(body: Segments, view: View) -> Floats:
     """Return the error of each joint angle in the picture of a side view, [T, J]; NaN for angles it cannot show.
 
     Knee and elbow flexion only need leg and arm to lie in the picture, whatever the view of the trunk.
     """
-    seen = _nothing(view)
-    off = view.from_side_deg
-    spine = np.abs(dot(body.spine, body.pelvis.z))
-    thigh = np.abs(dot(body.thigh, body.pelvis.z[:, None]))
-    arm = np.abs(dot(body.upper_arm, body.thorax.z[:, None]))
-    seen["trunk_inclination"] = np.hypot(foreshortening_deg(off), slant_deg(off, spine))
-    seen["head_flexion"] = np.hypot(foreshortening_deg(off), slant_deg(off, spine))
-    for side, name in enumerate(("left", "right")):
-        trunk_and_thigh, trunk_and_arm = np.hypot(spine, thigh[:, side]), np.hypot(spine, arm[:, side])
-        seen[f"hip_flexion_{name}"] = np.hypot(foreshortening_deg(off), slant_deg(off, trunk_and_thigh))
-        seen[f"shoulder_flexion_{name}"] = np.hypot(foreshortening_deg(off), slant_deg(off, trunk_and_arm))
-        seen[f"knee_flexion_{name}"] = foreshortening_deg(_off_picture_deg(body.thigh, body.shank)[:, side])
-        seen[f"elbow_flexion_{name}"] = foreshortening_deg(
-            _off_picture_deg(body.upper_arm, body.forearm)[:, side]
-        )
+    off = view.from_side_deg[:, None]
+    turned = foreshortening_deg(off)
+    spine = np.abs(dot(body.spine, body.pelvis.z))[:, None]
+    thigh = np.hypot(spine, dot(body.thigh, body.pelvis.z[:, None]))
+    arm = np.hypot(spine, dot(body.upper_arm, body.thorax.z[:, None]))
+    trunk = np.hypot(turned, slant_deg(off, spine))
     # An angle lies between two segments, and the picture may turn each of them by so much. Against four
     # triangulated cameras this factor lowers the error in oblique views; 1 trusts the picture too long.
-    return 2.0 * np.stack(list(seen.values()), axis=-1)
+    return 2.0 * _columns(
+        trunk_inclination=trunk,
+        head_flexion=trunk,
+        hip_flexion=np.hypot(turned, slant_deg(off, thigh)),
+        shoulder_flexion=np.hypot(turned, slant_deg(off, arm)),
+        knee_flexion=foreshortening_deg(_off_picture_deg(body.thigh, body.shank)),
+        elbow_flexion=foreshortening_deg(_off_picture_deg(body.upper_arm, body.forearm)),
+    )
 
 
 def frontal_error_deg(body: Segments, view: View) -> Floats:
     """Return the error of each joint angle in the picture of a front or back view, [T, J]; NaN likewise."""
-    seen = _nothing(view)
-    turned = foreshortening_deg(view.from_front_deg)
+    off = view.from_front_deg[:, None]
+    turned = foreshortening_deg(off)
     # A thigh, or a trunk, that points at the camera looks farther to the side than it is.
-    thigh, spine = _off_picture_deg(body.thigh), _off_picture_deg(body.spine)
-    ahead = slant_deg(view.from_front_deg[:, None], np.abs(dot(body.thigh, body.pelvis.x[:, None])))
-    seen["pelvic_obliquity"] = seen["thorax_roll"] = turned
-    seen["trunk_side_bend"] = np.hypot(turned, foreshortening_deg(spine))
-    for side, name in enumerate(("left", "right")):
-        seen[f"hip_abduction_{name}"] = np.hypot(
-            np.hypot(turned, ahead[:, side]), foreshortening_deg(thigh[:, side])
-        )
-    return np.stack(list(seen.values()), axis=-1)
+    thigh, spine = (foreshortening_deg(_off_picture_deg(part)) for part in (body.thigh, body.spine))
+    ahead = slant_deg(off, np.abs(dot(body.thigh, body.pelvis.x[:, None])))
+    return _columns(
+        pelvic_obliquity=turned,
+        thorax_roll=turned,
+        trunk_side_bend=np.hypot(turned, spine[:, None]),
+        hip_abduction=np.hypot(np.hypot(turned, ahead), thigh),
+    )
 
 
 def foreshortening_deg(off_deg: Floats) -> Floats:
@@ -70,8 +74,8 @@ def foreshortening_deg(off_deg: Floats) -> Floats:
     >>> np.round(foreshortening_deg(np.array([0.0, 20.0, 30.0, 45.0])), 1)
     array([0. , 1.8, 4.1, 9.9])
     """
-    half = np.radians(np.clip(off_deg, 0.0, 90.0)) / 2.0
-    error: Floats = np.degrees(np.arcsin(np.clip(np.tan(half) ** 2, 0.0, 1.0)))
+    half = np.radians(np.minimum(off_deg, 90.0)) / 2.0
+    error: Floats = np.degrees(np.arcsin(np.minimum(np.tan(half) ** 2, 1.0)))
     return error
 
 
@@ -80,13 +84,18 @@ def slant_deg(off_deg: Floats, sideways: Floats) -> Floats:
 
     Turned away, the picture takes some of what goes sideways for forward.
     """
-    error: Floats = np.degrees(np.sin(np.radians(off_deg)) * np.clip(sideways, 0.0, 1.0))
+    error: Floats = np.degrees(np.sin(np.radians(off_deg)) * np.minimum(sideways, 1.0))
     return error
 
 
-def _nothing(view: View) -> dict[str, Floats]:
-    blank = np.full(len(view.facing_deg), np.nan)
-    return {definition.id: blank for definition in CATALOG if definition.kind == "angle"}
+def _columns(**errors: Floats) -> Floats:
+    """Put errors, [T, 1] or [T, 2] for left and right, into the columns of the joint angles; the others are NaN."""
+    frames = len(next(iter(errors.values())))
+    columns = np.full((frames, sum(definition.kind == "angle" for definition in CATALOG)), np.nan)
+    for stem, error in errors.items():
+        first = _FIRST_COLUMN[stem]
+        columns[:, first : first + error.shape[1]] = error
+    return columns
 
 
 def _off_picture_deg(*segments: Floats) -> Floats:

@@ -111,9 +111,7 @@ def spread(values: Floats, *, circular: bool) -> Estimate:
     """
     change = difference_deg(values[1:], values[0]) if circular else values[1:] - values[0]
     change = np.where(np.isnan(change), UNDEFINED_DEG, change) if circular else change
-    total = np.zeros_like(values[0])
-    for step in change:
-        total += step**2
+    total = np.square(change).sum(axis=0)
     return values[0], np.where(np.isfinite(values[0]), np.sqrt(0.5 * total), np.nan)
 
 

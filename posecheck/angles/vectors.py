@@ -63,7 +63,7 @@ def angle_deg(sine: Floats, cosine: Floats) -> Floats:
 
 def elevation_deg(sine: Floats) -> Floats:
     """Return the angle with this sine, degrees in [-90, 90]; rounding beyond 1 is clipped."""
-    angle: Floats = np.degrees(np.arcsin(np.clip(sine, -1.0, 1.0)))
+    angle: Floats = np.degrees(np.arcsin(np.minimum(np.maximum(sine, -1.0), 1.0)))
     return angle
 
 
