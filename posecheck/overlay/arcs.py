@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.angles.catalog import ANGLE_IDS
-from posecheck.overlay.canvas import DARK, PALE, WHITE, Canvas, Colour, Floats, Text, arc
+from posecheck.overlay.canvas import DARK, PALE, WHITE, Canvas, Colour, Floats, Text, arc, toward
 from posecheck.overlay.corners import Corner, corner_of
 from posecheck.overlay.gauges import Gauge
 from posecheck.overlay.layout import Layout
@@ -93,7 +93,7 @@ def draw_arcs(
         column = reading.gauge.column.index
         box = layout.place(_label_size(canvas, reading), vertex, reach, bearing, places.get(column))
         places[column] = (box[:2] + box[2:]) / 2 - vertex
-        _draw_label(canvas, reading, box, arc(vertex, reach / REACH, bearing, 0.0)[0])
+        _draw_label(canvas, reading, box, toward(vertex, reach / REACH, bearing))
 
 
 def _radius(canvas: Canvas, image_px: Floats) -> float:
@@ -116,10 +116,10 @@ def _draw_arc(
     _draw_target(canvas, reading, corner, way, radius)
     doubt = arc(at, radius, end_deg - reading.sigma, 2 * reading.sigma)
     canvas.fill(np.concatenate([doubt, at[None]]), reading.colour, opacity=0.35)
-    zero_arm = np.stack([at, *arc(at, radius * 1.3, corner.zero_deg, 0.0)[:1]])
-    moving_arm = np.stack([at, *arc(at, radius * 1.3, end_deg, 0.0)[:1]])
+    zero_arm = np.stack([at, toward(at, radius * 1.3, corner.zero_deg)])
+    moving_arm = np.stack([at, toward(at, radius * 1.3, end_deg)])
     canvas.lines([zero_arm, moving_arm], DARK, 2.4)
-    canvas.dashed([zero_arm], WHITE, 1.0, dash=3.0)
+    canvas.dashed([zero_arm], WHITE, 1.0, dash=5.0)
     canvas.lines([moving_arm], WHITE, 1.2)
     turned = arc(at, radius, corner.zero_deg, sweep)
     canvas.lines([turned], DARK, 4.4)

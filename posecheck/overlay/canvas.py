@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -62,7 +63,7 @@ class Canvas:
     def __init__(self, image: Picture) -> None:
         self.image = np.array(image, order="C")
         self.height, self.width = int(image.shape[0]), int(image.shape[1])
-        self.unit = min(self.height / 360, self.width / 480)
+        self.unit = min(self.height / 360, self.width / 400)
 
     def _width(self, width: float) -> int:
         return max(1, round(width * self.unit))
@@ -141,13 +142,30 @@ def arc(centre: Floats, radius: float, start_deg: float, sweep_deg: float) -> Fl
     >>> arc(np.zeros(2), 10.0, 0.0, 90.0)[-1].round(6).tolist()
     [0.0, 10.0]
     """
-    steps = 2 + int(abs(sweep_deg) / 8)
+    steps = 2 + int(abs(sweep_deg) / 10)
     bearing = np.radians(np.linspace(start_deg, start_deg + sweep_deg, steps))
     return np.asarray(centre + radius * np.stack([np.cos(bearing), np.sin(bearing)], axis=1))
 
 
+def toward(start: Floats, distance: float, bearing_deg: float) -> Floats:
+    """Return the point at a distance and a bearing, in degrees from the picture's right, clockwise."""
+    bearing = math.radians(bearing_deg)
+    return np.asarray(start + [distance * math.cos(bearing), distance * math.sin(bearing)])
+
+
+def ascii_words(words: str) -> str:
+    """Return words in the letters that OpenCV 4 can draw.
+
+    Examples
+    --------
+    >>> ascii_words("−12° ±6° · 5–10")
+    '-12 deg +-6 deg | 5-10'
+    """
+    return words.translate(_ASCII).encode("ascii", "replace").decode()
+
+
 def _written(words: str) -> str:
-    return words if _UNICODE_TEXT else words.translate(_ASCII)
+    return words if _UNICODE_TEXT else ascii_words(words)
 
 
 def _fixed(points: Floats) -> NDArray[np.int32]:
