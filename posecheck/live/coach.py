@@ -1,0 +1,358 @@
+"""The session: set-up, calibration, countdown, stretch, rest and summary, one step per frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from posecheck.angles import Angles, Reference
+from posecheck.live.cues import Cue, CueRules
+from posecheck.live.exercise import Exercise, set_result
+from posecheck.live.feedback import Feedback, Say, SetResult, State, Tone
+from posecheck.live.placement import Advice, Placement
+from posecheck.live.plan import Set
+from posecheck.live.stand import Stand
+from posecheck.pose.landmarks import Landmarks
+
+SETTLED_S = 1.0
+"""Everything must be seen for this long before the set-up is done."""
+
+LOST_S = 1.5
+"""Being badly placed for this long stops a countdown."""
+
+COUNT_FROM = 3
+REST_S = 10.0
+WORDS_PER_S = 2.6
+LONGEST_READING_S = 12.0
+
+
+class Coach:
+    """The whole session as a state machine, without camera, clock, screen or sound.
+
+    Feed it one frame at a time with `step`; `pain`, `skip` and `pause` may come at any moment. Everything that
+    is to be shown and said is in the `Feedback` returned.
+
+    Parameters
+    ----------
+    sets : sequence of Set
+        What to do, in this order.
+    on_result : callable, optional
+        Told of each finished set at once, so that nothing is lost if the session is broken off.
+
+    Attributes
+    ----------
+    reference : Reference
+        Body and camera; compute the angles of the next frame with it.
+    results : list of SetResult
+        The finished sets.
+
+    Examples
+    --------
+    >>> from posecheck.angles import compute_angles
+    >>> from posecheck.live.plan import plan_stretch
+    >>> coach = Coach(plan_stretch("childs_pose"))
+    >>> nobody = Landmarks.empty([0.0], 640, 480)
+    >>> feedback = coach.step(nobody, nobody, compute_angles(nobody, coach.reference))
+    >>> feedback.state, feedback.advice
+    ('setup', 'nobody')
+    """
+
+    def __init__(self, sets: Sequence[Set], on_result: Callable[[SetResult], None] | None = None) -> None:
+        self.reference = Reference()
+        self.results: list[SetResult] = []
+        self._sets, self._on_result = list(sets), on_result
+        self._rules = CueRules()
+        self._stand = Stand()
+        self._calibrated = False
+        self._number = -1
+        self._state: State = "setup"
+        self._now_s = self._since_s = 0.0
+        self._good_since_s: float | None = None
+        self._bad_since_s: float | None = None
+        self._last_count = 0
+        self._ask_sharp = False
+        self._exercise: Exercise | None = None
+        self._say: list[Say] = []
+        self._tones: list[Tone] = []
+        self._cue: Cue | None = None
+        self._advance()
+
+    @property
+    def state(self) -> State:
+        """Where the session is."""
+        return self._state
+
+    @property
+    def over(self) -> bool:
+        """Whether all sets are done."""
+        return self._state == "summary"
+
+    @property
+    def present(self) -> Set:
+        """The present set, or the one that comes next while resting."""
+        return self._sets[min(self._number, len(self._sets) - 1)]
+
+    def step(self, raw: Landmarks, landmarks: Landmarks, angles: Angles) -> Feedback:
+        """Take one frame and return what to show and say.
+
+        Parameters
+        ----------
+        raw, landmarks : Landmarks
+            The frame as the pose model gives it, and cleaned; T = 1.
+        angles : Angles
+            Its angles, computed with `reference`; T = 1.
+        """
+        self._now_s = float(landmarks.time_s[0])
+        seen = bool(raw.seen[0])
+        advice = self._placement.advice(raw, angles.view)
+        self._watch(advice)
+        if not self._calibrated and self._state in ("setup", "calibrate"):
+            self._stand.add(landmarks)
+        steps: dict[str, Callable[[], dict[str, Any]]] = {
+            "setup": lambda: self._set_up(advice),
+            "calibrate": lambda: self._calibrate(advice),
+            "ready": lambda: self._get_ready(advice),
+            "countdown": lambda: self._count_down(advice),
+            "stretch": lambda: self._stretch(angles, seen, advice),
+            "rest": self._rest,
+            "summary": self._sum_up,
+        }
+        return self._feedback(seen, **steps[self._state]())
+
+    def pain(self, sharp: bool | None = None) -> Feedback:
+        """Stop the present set at once because it hurts; the next one follows after a rest.
+
+        Parameters
+        ----------
+        sharp : bool, optional
+            Whether the pain is sharp or grabbing. Unknown at first; say it with a second call.
+        """
+        if sharp is not None and self._ask_sharp:
+            self._ask_sharp = False
+            if sharp:
+                self._keep(self.results.pop().model_copy(update={"stopped": "sharp pain"}))
+                words = "Leave this stretch for today. If sharp pain stays, see a doctor or physiotherapist."
+                self._speak(words, urgent=True)
+        elif self._state in ("ready", "countdown", "stretch"):
+            self._finish("pain")
+            self._ask_sharp = True
+            self._say = [Say(text="Stopped. Come out of it slowly and rest.", urgent=True)]
+            self._tones = ["stop"]
+        return self._feedback(False, **self._shown())
+
+    def skip(self) -> Feedback:
+        """Go on: end a rest, or leave out what is left of the set."""
+        if self._state == "rest":
+            self._enter("setup")
+        elif self._state != "summary":
+            self._finish("skipped")
+        return self._feedback(False, **self._shown())
+
+    def moved(self) -> Feedback:
+        """Measure anew where up is, because the camera has moved; repetitions so far are kept."""
+        self._stand, self._calibrated = Stand(), False
+        if self._state in ("ready", "countdown", "stretch"):
+            self._enter("setup")
+        self._speak("The camera has moved. Stand in the picture as at the start; I go on where we were.")
+        return self._feedback(False, **self._shown())
+
+    def _advance(self) -> None:
+        self._number += 1
+        if self._number >= len(self._sets):
+            self._enter("summary")
+            return
+        self._exercise = None
+        self._placement = Placement(self.present.stretch, self.present.side)
+        if self._number == 0:
+            self._enter("setup")
+            self._speak(f"{self.present.title}. {self.present.stretch.camera.advice}")
+        else:
+            self._enter("rest")
+
+    def _enter(self, state: State) -> None:
+        self._state, self._since_s = state, self._now_s
+        self._good_since_s = self._bad_since_s = None
+        self._last_count = 0
+        if state == "calibrate":
+            self._stand.wait()
+            self._speak("Stand still and tall for two seconds.")
+        elif state == "ready":
+            self._speak("Take the starting position." if self._resumes else self._instructions)
+        elif state == "stretch":
+            self._tones.append("begin")
+            self._speak("Go on." if self._resumes else "Begin.")
+            self._exercise = self._exercise or Exercise(self.present, self._rules)
+        elif state == "rest":
+            self._speak(f"Rest. Next: {self.present.title}.")
+        elif state == "summary":
+            self._tones.append("done")
+            self._speak("That was the last one. Well done.")
+
+    @property
+    def _resumes(self) -> bool:
+        return self._exercise is not None
+
+    @property
+    def _instructions(self) -> str:
+        """What to do, in full the first time, in a few words on the second side."""
+        if self._number and self._sets[self._number - 1].stretch == self.present.stretch:
+            return f"The same on the {self.present.side} side."
+        return self.present.stretch.setup
+
+    def _watch(self, advice: Advice | None) -> None:
+        if advice is None:
+            self._good_since_s, self._bad_since_s = self._good_since_s or self._now_s, None
+        else:
+            self._bad_since_s = self._bad_since_s or self._now_s
+            if self._now_s - self._bad_since_s > 0.3:
+                self._good_since_s = None
+
+    def _well_placed_s(self) -> float:
+        return self._now_s - self._good_since_s if self._good_since_s is not None else 0.0
+
+    def _badly_placed_s(self) -> float:
+        return self._now_s - self._bad_since_s if self._bad_since_s is not None else 0.0
+
+    def _guide(self, advice: Advice | None) -> None:
+        """Say what to change about the place."""
+        wanted = [Cue(advice.id, advice.text, "setup")] if advice and self._badly_placed_s() > 0.7 else []
+        self._cue = self._rules.choose(self._now_s, wanted)
+        if self._cue is not None:
+            self._speak(self._cue.text)
+
+    def _set_up(self, advice: Advice | None) -> dict[str, Any]:
+        self._guide(advice)
+        if self._well_placed_s() >= SETTLED_S:
+            self._enter("ready" if self._calibrated else "calibrate")
+        return self._shown(advice)
+
+    def _calibrate(self, advice: Advice | None) -> dict[str, Any]:
+        self._guide(advice)
+        if self._badly_placed_s() > 2 * LOST_S:
+            self._enter("setup")
+        elif self._stand.done or self._stand.expired:
+            self.reference, self._calibrated = self._stand.reference(), True
+            self._enter("ready")
+        return self._shown(advice)
+
+    def _get_ready(self, advice: Advice | None) -> dict[str, Any]:
+        self._guide(advice)
+        words = len(("" if self._resumes else self._instructions).split())
+        reading_s = min(LONGEST_READING_S, 2.0 + words / WORDS_PER_S)
+        if self._now_s - self._since_s >= reading_s and self._well_placed_s() >= SETTLED_S:
+            self._enter("countdown")
+        return self._shown(advice)
+
+    def _count_down(self, advice: Advice | None) -> dict[str, Any]:
+        count = COUNT_FROM - int(self._now_s - self._since_s)
+        if self._badly_placed_s() > LOST_S:
+            self._enter("ready")
+        elif count <= 0:
+            self._enter("stretch")
+        elif count != self._last_count:
+            self._last_count = count
+            self._speak(f"{count}.")
+        return self._shown(advice)
+
+    def _stretch(self, angles: Angles, seen: bool, advice: Advice | None) -> dict[str, Any]:
+        exercise = self._exercise
+        assert exercise is not None
+        say, tones = exercise.step(angles, seen, advice)
+        self._say += say
+        self._tones += tones
+        self._cue = exercise.cue
+        if exercise.finished:
+            self._finish(None)
+        return self._shown()
+
+    def _rest(self) -> dict[str, Any]:
+        if self._now_s - self._since_s >= REST_S and not self._ask_sharp:
+            self._enter("setup")
+        return self._shown()
+
+    def _sum_up(self) -> dict[str, Any]:
+        return self._shown()
+
+    def _finish(self, stopped: str | None) -> None:
+        nothing = set_result(self.present, None, stopped)
+        self._keep(self._exercise.result(stopped) if self._exercise else nothing)
+        self._cue = None
+        self._advance()
+
+    def _keep(self, result: SetResult) -> None:
+        self.results.append(result)
+        if self._on_result is not None:
+            self._on_result(result)
+
+    def _speak(self, text: str, urgent: bool = False) -> None:
+        self._say.append(Say(text=text, urgent=urgent))
+
+    def _shown(self, advice: Advice | None = None) -> dict[str, Any]:
+        """Return what the present state shows."""
+        waited_s = self._now_s - self._since_s
+        guided = {"heading": advice.text, "advice": advice.id} if advice else {}
+        stretch = self.present.stretch
+        if self._state == "setup":
+            found = {"heading": "Stay there", "detail": "I can see everything that this stretch needs."}
+            return {"detail": stretch.camera.advice, **(guided or found)}
+        if self._state == "calibrate":
+            heading = {
+                "heading": "Stand still and tall",
+                "detail": "Two seconds, to measure which way is up.",
+            }
+            return {**heading, **guided, "share": self._stand.progress}
+        if self._state == "ready":
+            return {"heading": "Take the starting position", "detail": self._instructions, **guided}
+        if self._state == "countdown":
+            return {"heading": "Get ready", "detail": self._instructions, "count": self._last_count or None}
+        if self._state == "stretch" and self._exercise is not None:
+            exercise, moment = self._exercise, self._exercise.moment
+            return {
+                "heading": _doing(exercise),
+                "gauge": moment.gauge if moment else None,
+                "hold": exercise.hold,
+                "reps": exercise.reps,
+                "score": moment.score if moment and moment.in_rep else None,
+            }
+        if self._state == "rest":
+            return {
+                "heading": "Stopped. Rest" if self._ask_sharp else "Rest",
+                "detail": f"Next: {self.present.title}",
+                "share": min(1.0, waited_s / REST_S),
+            }
+        return {"heading": "Well done", "detail": "Guidance, not diagnosis."}
+
+    def _feedback(self, seen: bool, **shown: Any) -> Feedback:
+        say, tones = self._say, self._tones
+        self._say, self._tones = [], []
+        return Feedback(
+            state=self._state,
+            title=self.present.stretch.title,
+            side=self.present.side,
+            step=min(self._number + 1, len(self._sets)),
+            steps=len(self._sets),
+            cue=self._cue,
+            seen=seen,
+            say=say,
+            tones=tones,
+            results=self.results if self._state in ("rest", "summary") else [],
+            ask_sharp=self._ask_sharp,
+            **shown,
+        )
+
+
+def _doing(exercise: Exercise) -> str:
+    """Return in two or three words where in the repetition the person is."""
+    moment = exercise.moment
+    if moment is None or not moment.in_rep:
+        return "Begin when you are ready" if moment is None or not moment.reps_done else "And again"
+    if moment.hold_s >= exercise.least_s:
+        return "Come back slowly"
+    if moment.holding:
+        return "Hold"
+    if moment.reached_end and moment.role != "back":
+        return "Hold still"
+    role = "back" if moment.role == "back" else "out"
+    return next(
+        (phase.name for phase in exercise.planned.stretch.phases if phase.role == role), ""
+    ).capitalize()

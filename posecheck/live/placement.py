@@ -1,0 +1,146 @@
+"""Whether the person stands where the stretch can be seen, and if not, the one thing to change first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.angles import View
+from posecheck.angles.catalog import CATALOG, Side
+from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.scoring.quantities import columns_of
+from posecheck.stretches.schema import Stretch
+
+Floats = NDArray[np.float64]
+
+LEAST_VISIBLE = 0.3
+"""A landmark seen less surely than this is hidden."""
+
+LARGEST, SMALLEST = 0.97, 0.3
+"""A body longer than this share of the picture does not fit; one shorter is too far away."""
+
+FARTHEST_OFF_DEG = 38.0
+"""The view may be off by this much before the person is asked to turn."""
+
+_PARTS: dict[str, tuple[str, ...]] = {
+    "head": ("NOSE", "EYE", "EAR", "MOUTH"),
+    "hands": ("WRIST", "PINKY", "INDEX", "THUMB"),
+    "arms": ("ELBOW", "SHOULDER"),
+    "feet": ("ANKLE", "HEEL", "FOOT"),
+    "knees": ("KNEE",),
+    "hips": ("HIP",),
+}
+_ORDER = ("feet", "head", "hands", "knees", "hips", "arms")
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to change about place or camera; `id` names the picture that goes with it."""
+
+    id: str
+    text: str
+
+
+NOBODY = Advice("nobody", "I cannot see you yet. Step into the picture, about three metres from the camera.")
+
+
+class Placement:
+    """Checks the place of a person for one stretch.
+
+    Parameters
+    ----------
+    stretch : Stretch
+        What is going to be done.
+    side : {"left", "right"} or None
+        The working side.
+
+    Examples
+    --------
+    >>> from posecheck.stretches.load import load_stretch
+    >>> placement = Placement(load_stretch("hip_abduction"), "left")
+    >>> nobody = Landmarks.empty([0.0], 640, 480)
+    >>> placement.advice(nobody, None).id
+    'nobody'
+    """
+
+    def __init__(self, stretch: Stretch, side: Side | None) -> None:
+        self.stretch, self.side = stretch, side
+        self._needed = _needed_landmarks(stretch, side)
+
+    def advice(self, raw: Landmarks, view: View | None) -> Advice | None:
+        """Return what to change first, or None where everything the stretch needs is seen.
+
+        Parameters
+        ----------
+        raw : Landmarks
+            One frame as the pose model gives it: landmarks outside the picture tell where the person is.
+        view : View, optional
+            How the frame sees the body.
+        """
+        if not raw.seen[0]:
+            return NOBODY
+        points, size = raw.image_px[0], np.array([raw.width_px, raw.height_px], dtype=float)
+        inside = ((points >= 0) & (points <= size)).all(axis=1)
+        clear = inside & (raw.visibility[0] >= LEAST_VISIBLE)
+        # Where either side of the body will do, the better seen one counts.
+        needed = min(self._needed, key=lambda wanted: sum(not clear[i] for i in wanted))
+        cut = [i for i in needed if not inside[i]]
+        if cut:
+            return _off_picture(points, size, cut)
+        extent = (np.nanmax(points, axis=0) - np.nanmin(points, axis=0)) / size
+        if extent.max() < SMALLEST:
+            return Advice("closer", "Come a little closer to the camera.")
+        hidden = [i for i in needed if not clear[i]]
+        if hidden:
+            return Advice(
+                "hidden", f"I cannot see your {_part(hidden)}. Clear what is in the way, or add light."
+            )
+        return self._turn(view)
+
+    def _turn(self, view: View | None) -> Advice | None:
+        wanted = self.stretch.camera.view
+        if view is None or wanted == "any":
+            return None
+        off = view.from_side_deg[0] if wanted == "side" else view.from_front_deg[0]
+        if not np.isfinite(off) or off <= FARTHEST_OFF_DEG:
+            return None
+        if wanted == "front":
+            return Advice("face", "Turn to face the camera.")
+        side = f"your {self.side} side" if self.side else "one side"
+        return Advice("side", f"Turn {side} to the camera.")
+
+
+def _off_picture(points: Floats, size: Floats, cut: list[int]) -> Advice:
+    part = _part(cut)
+    extent = (np.nanmax(points, axis=0) - np.nanmin(points, axis=0)) / size
+    if extent.max() > LARGEST:
+        return Advice("back", f"Step back: I cannot see your {part}.")
+    x, y = points[cut].T
+    if (y > size[1]).any():
+        return Advice("down", f"Tilt the screen down a little: I cannot see your {part}.")
+    if (y < 0).any():
+        return Advice("up", f"Tilt the screen up a little: I cannot see your {part}.")
+    return Advice("middle", f"Move toward the middle of the picture: I cannot see your {part}.")
+
+
+def _part(missing: list[int]) -> str:
+    names = [Landmark(i).name for i in missing]
+    found = {part for part, words in _PARTS.items() if any(word in name for name in names for word in words)}
+    return next((part for part in _ORDER if part in found), "whole body")
+
+
+def _needed_landmarks(stretch: Stretch, side: Side | None) -> list[frozenset[int]]:
+    """Return the landmarks that must be seen; two sets where either side of the body is enough."""
+    sides: tuple[Side, ...] = (side,) if side else ("left", "right")
+    found = []
+    for working in sides:
+        needed: set[int] = set()
+        for quantity in (*stretch.leads, *stretch.targets):
+            for column in columns_of(quantity, working):
+                if column.side in (None, working):
+                    definition = CATALOG[column.index]
+                    needed |= set(definition.landmarks) if column.side else set()
+        found.append(frozenset(needed))
+    return found
