@@ -6,19 +6,12 @@ import numpy as np
 
 from posecheck.angles.vectors import Floats
 
-SPINE_LINE_SHARE = 0.69
-"""Degrees the line from hips to shoulders leans per degree of lumbar flexion: the lumbar joint lies 0.31 of the
-way up (generic OpenSim pelvis and torso)."""
+FLEXION_SHARE = 0.25
+"""Of trunk-to-thigh flexion: 18 % in standing, 25-33 % lying, 13-38 % over studies (Murray 2002, Bohannon 1985,
+Bohannon & Bass 2017); a forward bend from standing takes more, up to 40 %, all fours with a flat back less."""
 
-FLEXION_GAIN = 0.606
-"""Lumbar degrees per degree of trunk-to-thigh flexion at the start: half of a forward bend (51 %) is lumbar
-(BMC Musculoskelet Disord 2016, s12891-016-1250-1)."""
-
-EXTENSION_GAIN = 1.154
-"""The same backward, where the hip gives little: a lumbar share of 85 % in a press-up (assumed)."""
-
-LIMIT_DEG = 50.0
-"""Lumbar flexion, or extension, that the estimate approaches and never passes (55 deg in most spines)."""
+EXTENSION_SHARE = 0.60
+"""The same backward, where hips give 10-20 deg and a press-up reaches 45 (assumed)."""
 
 
 def lumbar_share_deg(hip_flexion: Floats) -> Floats:
@@ -48,12 +41,11 @@ def lumbar_share_deg(hip_flexion: Floats) -> Floats:
     seen = np.isfinite(hip_flexion)
     count = np.where(seen.any(axis=-1), seen.sum(axis=-1), np.nan)
     mean = np.where(seen, hip_flexion, 0.0).sum(axis=-1) / count
-    gain = np.where(mean > 0, FLEXION_GAIN, EXTENSION_GAIN)
-    share: Floats = SPINE_LINE_SHARE * LIMIT_DEG * np.tanh(gain * mean / LIMIT_DEG)
+    share: Floats = np.where(mean > 0, FLEXION_SHARE, EXTENSION_SHARE) * mean
     return share
 
 
 def lumbar_sigma_deg(share: Floats) -> Floats:
-    """Return one sigma of `lumbar_share_deg`: people, and styles of bending, differ by half of it."""
-    sigma: Floats = 4.0 + 0.4 * np.abs(share)
+    """Return one sigma of `lumbar_share_deg`: people, and ways of bending, differ by half of it."""
+    sigma: Floats = 4.0 + 0.5 * np.abs(share)
     return sigma
