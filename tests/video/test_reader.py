@@ -394,6 +394,47 @@ def test_odd_names(tmp_path: Path, name: str) -> None:
     assert len(numbers(Video(encode(tmp_path / "plain.mp4").rename(tmp_path / name)))) == 50
 
 
+# Streams that a browser or a camera writes while it records
+
+
+def test_a_live_recording_does_not_tell_its_length(tmp_path: Path) -> None:
+    path = encode(tmp_path / "live.webm", codec="libvpx-vp9", muxer={"live": "1"})
+    video = Video(path)
+    assert (video.duration_s, video.expected_frames, video.warning) == (None, None, None)
+    assert numbers(video) == list(range(50))
+    assert numbers(Video(path, start_s=1.6)) == list(range(40, 50))
+    assert "lies beyond the end of" in error(path, start_s=3.0)
+
+
+def test_a_fragmented_recording(tmp_path: Path) -> None:
+    path = encode(tmp_path / "fragments.mp4", muxer={"movflags": "frag_keyframe+empty_moov"})
+    assert numbers(Video(path)) == list(range(50))
+    assert numbers(Video(path, start_s=1.6)) == list(range(40, 50))
+
+
+def test_sound_that_outlasts_the_pictures_is_no_fault(tmp_path: Path) -> None:
+    silent = encode(tmp_path / "silent.mkv", times=[k / 25 for k in range(25)], codec="ffv1")
+    path = tmp_path / "sound.mkv"
+    with av.open(str(silent)) as source, av.open(str(path), "w") as container:
+        pictures = container.add_stream_from_template(source.streams.video[0])
+        sound: Any = container.add_stream("aac", rate=44100)
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = pictures
+                container.mux(packet)
+        for _ in range(220):
+            frame = av.AudioFrame.from_ndarray(
+                np.zeros((2, 1024), np.float32), format="fltp", layout="stereo"
+            )
+            frame.sample_rate = 44100
+            container.mux(sound.encode(frame))
+        container.mux(sound.encode(None))
+    video = Video(path)
+    assert numbers(video) == list(range(25))
+    assert video.warning is None
+    assert video.duration_s == pytest.approx(1.0, abs=0.05)
+
+
 # Real clips
 
 
