@@ -24,7 +24,7 @@ def joint_angles(points: Floats, up: Floats, forward: Floats | None = None) -> d
         The 33 landmarks, metres (any unit will do: joint angles have no scale). Right-handed axes.
     up : ndarray, shape [3] or [..., 3]
         Unit vector against gravity in the same axes. Only `pelvic_tilt`, `pelvic_obliquity`, `pelvic_heading`,
-        `trunk_inclination` and `thorax_roll` depend on it.
+        `trunk_inclination`, `seated_hip_rotation`, `thorax_heading` and `thorax_roll` depend on it.
     forward : ndarray, shape [3] or [..., 3], optional
         Direction in which a person with heading zero faces: toward the camera. Default: minus z, the camera of
         MediaPipe's axes (x to the picture's right, y down, z away).
@@ -80,15 +80,20 @@ def angles_between(body: Segments, up: Floats, forward: Floats | None = None) ->
     inclination = angle_deg(-dot(pelvis.x, up), dot(pelvis.y, up))
     share = lumbar_share_deg(hip_flexion)
     facing, picture_right = cross(up, pelvis.z), cross(up, toward)
+    chest = cross(up, body.shoulder_line)
+    level = unit(pelvis.z - dot(pelvis.z, up)[..., None] * up)[..., None, :]
+    seated_rotation = angle_deg(-OUTWARD * dot(level, body.shank), dot(up[..., None, :], body.shank))
     return {
         **_sides("hip_flexion", hip_flexion),
         **_sides("hip_flexion_pelvic", hip_flexion - share[..., None]),
         **_sides("hip_abduction", -OUTWARD * elevation_deg(dot(z, body.thigh))),
         **_sides("hip_rotation", hip_rotation),
+        **_sides("seated_hip_rotation", seated_rotation),
         **_sides("knee_flexion", knee_flexion),
         "pelvic_tilt": inclination - share,
         "pelvic_obliquity": elevation_deg(dot(pelvis.z, up)),
         "pelvic_heading": angle_deg(dot(facing, picture_right), dot(facing, toward)),
+        "thorax_heading": angle_deg(dot(chest, picture_right), dot(chest, toward)),
         "trunk_rotation": angle_deg(-dot(pelvis.z, thorax.x), dot(pelvis.z, thorax.z)),
         "trunk_side_bend": elevation_deg(dot(body.spine, pelvis.z)),
         "trunk_inclination": inclination,

@@ -77,11 +77,18 @@ def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[s
         * TRUNK_OF_ADULT_M
         / reference.trunk_m
     )
+    hand = (
+        away[..., None]
+        * dot(points[..., WRISTS, :], floor[..., None, :])
+        * TRUNK_OF_ADULT_M
+        / reference.trunk_m
+    )
     return {
         **_sides("foot_slide", slide),
         "hand_hip_reach": norm(middle(points[..., WRISTS, :]) - hips) / reference.trunk_m,
         "pelvis_height": dot(hips, up) / reference.trunk_m,
         "pelvis_travel": -away * dot(hips, floor) / reference.trunk_m,
+        **_sides("hand_slide", hand),
     }
 
 

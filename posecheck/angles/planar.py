@@ -55,12 +55,14 @@ def frontal_error_deg(body: Segments, view: View) -> Floats:
     turned = foreshortening_deg(off)
     # A thigh, or a trunk, that points at the camera looks farther to the side than it is.
     thigh, spine = (foreshortening_deg(_off_picture_deg(part)) for part in (body.thigh, body.spine))
+    shank = foreshortening_deg(_off_picture_deg(body.shank))
     ahead = slant_deg(off, np.abs(dot(body.thigh, body.pelvis.x[:, None])))
     return _columns(
         pelvic_obliquity=turned,
         thorax_roll=turned,
         trunk_side_bend=np.hypot(turned, spine[:, None]),
         hip_abduction=np.hypot(np.hypot(turned, ahead), thigh),
+        seated_hip_rotation=np.hypot(turned, shank),
     )
 
 

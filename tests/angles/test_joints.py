@@ -122,7 +122,16 @@ def test_mirroring_exchanges_the_sides() -> None:
             assert np.nanmax(np.abs(difference_deg(mirrored[definition.id], expected))) < 1e-9, definition.id
 
 
-SPACE = {"pelvic_tilt", "pelvic_obliquity", "pelvic_heading", "trunk_inclination", "thorax_roll"}
+SPACE = {
+    "pelvic_tilt",
+    "pelvic_obliquity",
+    "pelvic_heading",
+    "trunk_inclination",
+    "thorax_heading",
+    "thorax_roll",
+    "seated_hip_rotation_left",
+    "seated_hip_rotation_right",
+}
 """Angles against gravity or the camera; all others are between segments of the body."""
 
 
@@ -191,7 +200,7 @@ def test_a_straight_knee_has_no_hip_rotation() -> None:
 
 def test_estimated_pelvis_stays_between_thigh_and_trunk() -> None:
     forward_bend = read(pose(trunk_inclination=90, hip_flexion_left=90, hip_flexion_right=90))
-    assert 50 < forward_bend["pelvic_tilt"][0] < 75
-    assert 50 < forward_bend["hip_flexion_pelvic_left"][0] < 75
+    assert 50 < forward_bend["pelvic_tilt"][0] < 80
+    assert 50 < forward_bend["hip_flexion_pelvic_left"][0] < 80
     lying = read(pose(trunk_inclination=-90))
     assert lying["pelvic_tilt"][0] == pytest.approx(-90)
