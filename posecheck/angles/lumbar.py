@@ -6,9 +6,9 @@ import numpy as np
 
 from posecheck.angles.vectors import Floats
 
-FLEXION_SHARE = 0.25
-"""Of trunk-to-thigh flexion: 18 % in standing, 25-33 % lying, 13-38 % over studies (Murray 2002, Bohannon 1985,
-Bohannon & Bass 2017); a forward bend from standing takes more, up to 40 %, all fours with a flat back less."""
+FLEXION_SHARE = 0.18
+"""Of trunk-to-thigh flexion: 18 % lifting a knee in standing, 13-38 % over studies (Murray 2002, Bohannon 1985,
+Bohannon & Bass 2017), 12 % in one person's squats and sitting; a forward bend from standing takes up to 40 %."""
 
 EXTENSION_SHARE = 0.60
 """The same backward, where hips give 10-20 deg and a press-up reaches 45 (assumed)."""
@@ -36,7 +36,7 @@ def lumbar_share_deg(hip_flexion: Floats) -> Floats:
     Standing, both thighs at the chest as in child's pose, and a prone press-up:
 
     >>> np.round(lumbar_share_deg(np.array([[0.0, 0.0], [130, 130], [-45, -45]])))
-    array([  0.,  32., -27.])
+    array([  0.,  23., -27.])
     """
     seen = np.isfinite(hip_flexion)
     count = np.where(seen.any(axis=-1), seen.sum(axis=-1), np.nan)
@@ -47,5 +47,5 @@ def lumbar_share_deg(hip_flexion: Floats) -> Floats:
 
 def lumbar_sigma_deg(share: Floats) -> Floats:
     """Return one sigma of `lumbar_share_deg`: people, and ways of bending, differ by half of it."""
-    sigma: Floats = 4.0 + 0.5 * np.abs(share)
+    sigma: Floats = 5.0 + 0.6 * np.abs(share)
     return sigma
