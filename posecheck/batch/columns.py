@@ -1,0 +1,202 @@
+"""The data dictionary: every column of the tables that a batch writes, with its unit and meaning.
+
+The tables, the metadata in the Parquet files and `docs/batch.md` are all made from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from posecheck.angles.catalog import CATALOG, AngleDefinition
+
+FORMAT = "posecheck.batch/1"
+"""Changes its number when a column changes its meaning or disappears; columns may be added."""
+
+TEXT, NUMBER, WHOLE, YES_NO = pa.string(), pa.float64(), pa.int32(), pa.bool_()
+
+TARGET = pa.struct(
+    [
+        ("angle", TEXT),
+        ("phase", TEXT),
+        ("unit", TEXT),
+        ("value", NUMBER),
+        ("sigma", NUMBER),
+        ("low", NUMBER),
+        ("high", NUMBER),
+        ("points_lost", NUMBER),
+        ("judged", YES_NO),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name : str
+        Ends in the unit where the column has one.
+    kind : pyarrow.DataType
+        Type of the values; what is not known is null.
+    meaning : str
+        What it says, in one sentence.
+    unit : str
+        "deg", "s", "px", ...; empty for what has none.
+    """
+
+    name: str
+    kind: Any
+    meaning: str
+    unit: str = ""
+
+
+def _ranges() -> list[Column]:
+    columns = []
+    for angle in joint_angles():
+        for end, words in (("low", "5th"), ("high", "95th")):
+            meaning = f"{angle.title}: {words} percentile over the frames in which it was seen"
+            columns.append(Column(f"{angle.id}_{end}_deg", NUMBER, meaning, "deg"))
+    return columns
+
+
+def _asymmetries() -> list[Column]:
+    return [
+        Column(
+            f"{stem}_asymmetry_deg",
+            NUMBER,
+            f"range (high less low) of {left.title} less that of {right.title}; tells something only where the "
+            "clip shows both sides in turn",
+            "deg",
+        )
+        for stem, left, right in paired_angles()
+    ]
+
+
+def joint_angles() -> list[AngleDefinition]:
+    """Return the entries of the catalog that are angles."""
+    return [definition for definition in CATALOG if definition.kind == "angle"]
+
+
+def paired_angles() -> list[tuple[str, AngleDefinition, AngleDefinition]]:
+    """Return the name without side, the left and the right of each angle that has sides.
+
+    Examples
+    --------
+    >>> paired_angles()[0][0]
+    'hip_flexion'
+    """
+    known = {definition.id: definition for definition in joint_angles()}
+    return [
+        (angle.id.removesuffix("_left"), angle, known[angle.mirror_id])
+        for angle in known.values()
+        if angle.side == "left"
+    ]
+
+
+KEYS = [
+    Column("clip", TEXT, "the file as it was named on the command line or in the manifest"),
+    Column("id", TEXT, "name of its files in `angles/` and `landmarks/`"),
+]
+
+RESULTS: list[Column] = [
+    *KEYS,
+    Column("person", TEXT, "from the manifest"),
+    Column("session", TEXT, "from the manifest"),
+    Column(
+        "stretch", TEXT, "the stretch it was scored against; the one recognised where `auto` was asked for"
+    ),
+    Column("side", TEXT, "the working side, the person's own; null where the stretch has none"),
+    Column("score", NUMBER, "form, 0 to 100: 100 less the points lost; null where nothing could be judged"),
+    Column("confidence", NUMBER, "how much of the form the camera could judge, 0 to 1"),
+    Column("reason", TEXT, "why there is no score; empty where there is one"),
+    Column("cue", TEXT, "the one thing to work on first"),
+    Column("reps_complete", WHOLE, "repetitions that reached end range"),
+    Column("reps_partial", WHOLE, "repetitions that did not"),
+    Column("holds", WHOLE, "repetitions with a hold at end range"),
+    Column("hold_median_s", NUMBER, "median of the holds", "s"),
+    Column("hold_longest_s", NUMBER, "longest hold", "s"),
+    Column("faults", pa.list_(TEXT), "ids of the faults that showed, most urgent first"),
+    Column(
+        "targets", pa.list_(TARGET), "each angle against its target, costliest first; value in its `unit`"
+    ),
+    Column("seen", NUMBER, "share of the frames in which a person was seen, 0 to 1"),
+    Column("view", TEXT, "from where most frames see the person: front, side or oblique"),
+    *_ranges(),
+    *_asymmetries(),
+    Column("frames", WHOLE, "frames that were used"),
+    Column("duration_s", NUMBER, "time from the first to the last of them", "s"),
+    Column("width_px", WHOLE, "width of the upright picture", "px"),
+    Column("height_px", WHOLE, "height of the upright picture", "px"),
+    Column("sampling_fps", NUMBER, "frames per second asked for; null for all", "1/s"),
+    Column("model", TEXT, "pose model"),
+    Column("model_sha256", TEXT, "checksum of the pose model"),
+    Column("clip_sha256", TEXT, "checksum of the clip"),
+    Column("mediapipe_version", TEXT, "version of MediaPipe that found the landmarks"),
+    Column("posecheck_version", TEXT, "version of posecheck that scored them"),
+    Column("landmarks_time_s", NUMBER, "time spent on finding the landmarks; differs from run to run", "s"),
+    Column("scoring_time_s", NUMBER, "time spent on angles and score; differs from run to run", "s"),
+]
+"""`results.parquet`: one row per clip, stretch and side; the manifest's further columns follow."""
+
+TIMINGS = ("landmarks_time_s", "scoring_time_s")
+"""The columns that differ from run to run; all others are always the same."""
+
+REPS: list[Column] = [
+    *KEYS,
+    Column("stretch", TEXT, "as in results"),
+    Column("side", TEXT, "as in results"),
+    Column("number", WHOLE, "from 1, in the order of time"),
+    Column("start_s", NUMBER, "when it leaves the rest position", "s"),
+    Column("end_s", NUMBER, "when it is back", "s"),
+    Column("complete", YES_NO, "whether end range was reached"),
+    Column("start_seen", YES_NO, "whether the movement into it was seen"),
+    Column("score", NUMBER, "form of this repetition alone, 0 to 100; null where it could not be judged"),
+    Column("confidence", NUMBER, "how much of it the camera could judge, 0 to 1"),
+    Column(
+        "hold_start_s", NUMBER, "when the longest hold at end range begins; null where there is none", "s"
+    ),
+    Column("hold_end_s", NUMBER, "when it ends", "s"),
+    Column("hold_s", NUMBER, "how long it is", "s"),
+    Column("steadiness_deg", NUMBER, "root mean square of the lead angle about its own straight line", "deg"),
+]
+"""`reps.parquet`: one row per repetition."""
+
+
+def _over_time() -> list[Column]:
+    columns = []
+    for entry in CATALOG:
+        unit = entry.unit if entry.unit in ("deg", "m") else ""
+        end = f"_{unit}" if unit else ""
+        columns += [
+            Column(f"{entry.id}{end}", NUMBER, f"{entry.title}, positive {entry.positive}", unit),
+            Column(f"{entry.id}_sigma{end}", NUMBER, f"its uncertainty, one sigma: {entry.title}", unit),
+        ]
+    return columns
+
+
+ANGLES: list[Column] = [
+    Column("time_s", NUMBER, "time from the first frame of the clip", "s"),
+    Column("shot", WHOLE, "number of the camera shot"),
+    *_over_time(),
+]
+"""`angles/ID.parquet`: one row per frame, what was not seen is null."""
+
+
+def schema_of(columns: list[Column], what: str) -> Any:
+    """Return the Arrow schema of a table, with unit and meaning as metadata of each field.
+
+    Examples
+    --------
+    >>> field = schema_of(REPS, "repetitions").field("hold_s")
+    >>> field.metadata[b"unit"], field.metadata[b"meaning"]
+    (b's', b'how long it is')
+    """
+    fields = [
+        pa.field(column.name, column.kind, metadata={"meaning": column.meaning, "unit": column.unit})
+        for column in columns
+    ]
+    return pa.schema(fields, metadata={"format": FORMAT, "holds": what})

@@ -1,0 +1,116 @@
+"""From what the user names to clips: files, folders, globs and manifests."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from posecheck.batch.clips import AUTO, SIDES, Clip, Entry, Failure, printable
+from posecheck.batch.manifest import read_manifest
+from posecheck.errors import PosecheckError, one_of
+from posecheck.stretches.load import load_stretch
+
+CLIP_SUFFIXES = frozenset(
+    {".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mts", ".m2ts"}
+    | {".3gp", ".wmv", ".flv", ".ogv", ".npz"}
+)
+"""What is taken for a clip in a folder; a file that is named itself is always taken."""
+
+MANIFEST_SUFFIX = ".csv"
+
+
+def find_clips(inputs: Iterable[str | Path], entry: Entry) -> tuple[list[Clip], list[Failure]]:
+    """Return the clips that `inputs` name, each once, in the order of their names.
+
+    Parameters
+    ----------
+    inputs : iterable of str or Path
+        Files, folders (with all folders in them), globs (`**` too) and manifests (`.csv`).
+    entry : Entry
+        What clips are scored against where no manifest says otherwise.
+
+    Returns
+    -------
+    clips : list of Clip
+    problems : list of Failure
+        Folders that could not be read.
+
+    Raises
+    ------
+    PosecheckError
+        If an input does not exist, a glob matches nothing, a manifest has a mistake, or no clip is found.
+
+    Examples
+    --------
+    >>> clips, problems = find_clips(["sample_videos"], Entry())
+    >>> clips[0].name, problems
+    ('sample_videos/childs_pose_good.mp4', [])
+    """
+    one_of(entry.side, SIDES, "side")
+    if entry.stretch != AUTO:
+        load_stretch(entry.stretch)
+    entries: dict[Path, dict[Entry, None]] = {}
+    problems: list[Failure] = []
+    for given in inputs:
+        path = Path(given)
+        if path.suffix.lower() == MANIFEST_SUFFIX and path.is_file():
+            for clip, row in read_manifest(path, entry):
+                entries.setdefault(clip, {})[row] = None
+        else:
+            for clip in _expand(path, problems):
+                entries.setdefault(clip, {}).update(dict.fromkeys(entry.each_side()))
+    if not entries and not problems:
+        raise PosecheckError(
+            f"No clip was found in {', '.join(map(str, inputs))}; "
+            f"name the files themselves, or folders with {', '.join(sorted(CLIP_SUFFIXES))} files."
+        )
+    clips = [Clip(path, tuple(rows)) for path, rows in entries.items()]
+    return sorted(clips, key=lambda clip: os.fsencode(clip.path)), problems
+
+
+def _expand(path: Path, problems: list[Failure]) -> Iterator[Path]:
+    if path.is_dir():
+        yield from _walk(path, problems, above=())
+    elif os.path.lexists(path):
+        yield path
+    elif glob.has_magic(str(path)):
+        matches = glob.glob(str(path), recursive=True)  # noqa: PTH207
+        if not matches:
+            raise PosecheckError(f"Nothing matches {path}; check the pattern.")
+        for match in matches:
+            yield from _expand(Path(match), problems)
+    else:
+        raise PosecheckError(f"{path} does not exist; check the path.")
+
+
+def _walk(folder: Path, problems: list[Failure], above: tuple[tuple[int, int], ...]) -> Iterator[Path]:
+    """Give every clip below a folder; links to folders are followed, but never in a circle."""
+    try:
+        place = folder.stat()
+        within = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
+    except OSError as error:
+        problems.append(
+            Failure(printable(folder), f"cannot be read ({error.strerror})", "check who may read this folder")
+        )
+        return
+    here = (place.st_dev, place.st_ino)
+    if here in above:
+        problems.append(
+            Failure(printable(folder), "is a link that leads back to a folder above it", "remove the link")
+        )
+        return
+    for entry in within:
+        path = folder / entry.name
+        if _is_folder(entry):
+            yield from _walk(path, problems, (*above, here))
+        elif path.suffix.lower() in CLIP_SUFFIXES and not entry.name.startswith("."):
+            yield path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

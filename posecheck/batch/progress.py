@@ -1,0 +1,185 @@
+"""How a batch tells what it does: a bar, plain lines, JSON lines for machines, or nothing."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+LINE_EVERY_S = 10.0
+
+
+@dataclass
+class Tally:
+    """What is done so far.
+
+    Attributes
+    ----------
+    clips, clips_total : int
+        Clips done, those of earlier runs too, and all there are.
+    failed : int
+        Those of them that gave no result.
+    frames : int
+        Frames whose landmarks were found in this run.
+    bytes_done, bytes_total : int
+        Size of the clips done, and to be done, in this run; tells the time left.
+    began_s : float
+        When the run began.
+    """
+
+    clips_total: int
+    clips: int = 0
+    failed: int = 0
+    frames: int = 0
+    bytes_done: int = 0
+    bytes_total: int = 0
+    began_s: float = field(default_factory=time.monotonic)
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self.began_s
+
+    @property
+    def frames_per_s(self) -> float:
+        """Frames per second of this run."""
+        return self.frames / max(self.elapsed_s, 1e-9)
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds left if all goes on like this; None while nothing is done."""
+        if not self.bytes_done:
+            return None
+        return self.elapsed_s * (self.bytes_total - self.bytes_done) / self.bytes_done
+
+    def text(self) -> str:
+        """Return it as one line."""
+        left = "" if self.left_s is None else f", {_duration(self.left_s)} left"
+        return (
+            f"{self.clips} of {self.clips_total} clips, {self.frames} frames, "
+            f"{self.frames_per_s:.0f} frames/s{left}, {self.failed} failed"
+        )
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+class Reporter(Protocol):
+    """Is told of everything that happens."""
+
+    def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:
+        """Take note: of the outcome of a clip, or only that time has passed."""
+
+    def close(self) -> None:
+        """End the display."""
+
+
+def reporter(console: Console, say: Callable[[str], None], *, quiet: bool, json_lines: bool) -> Reporter:
+    """Return what suits: JSON lines to `say`, nothing, a bar on a terminal, or plain lines.
+
+    Parameters
+    ----------
+    console : Console
+        Where a person looks.
+    say : callable
+        Takes the lines that a machine reads.
+    quiet, json_lines : bool
+        What was asked for.
+    """
+    if json_lines:
+        return JsonLines(say)
+    if quiet:
+        return Quiet()
+    if console.is_terminal:
+        return Bar(console)
+    return Lines(lambda line: console.print(line, markup=False, highlight=False, soft_wrap=True))
+
+
+class Quiet:
+    """Says nothing."""
+
+    def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:
+        """Say nothing."""
+
+    def close(self) -> None:
+        """Say nothing."""
+
+
+class Lines:
+    """Prints a line now and then."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say, self._next_s = say, 0.0
+
+    def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:
+        """Print failures at once, and where things stand every few seconds."""
+        for reason, hint in finished["failures"] if finished else ():
+            self._say(f"{finished['clip']}: {reason}; {hint}" if finished else "")
+        if tally.elapsed_s >= self._next_s:
+            self._next_s = tally.elapsed_s + LINE_EVERY_S
+            self._say(tally.text())
+
+        self._last = tally
+
+    def close(self) -> None:
+        """Print where things stand in the end."""
+        self._say(self._last.text())
+
+
+class Bar:
+    """A progress bar on a terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(BarColumn(), TextColumn("{task.description}"), console=console)
+        self._task: TaskID | None = None
+
+    def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:
+        """Show where things stand."""
+        if self._task is None:
+            self._progress.start()
+            self._task = self._progress.add_task("", total=tally.clips_total)
+        self._progress.update(self._task, completed=tally.clips, description=tally.text())
+
+    def close(self) -> None:
+        """Leave the last state on the screen."""
+        self._progress.stop()
+
+
+class JsonLines:
+    """Prints one JSON object a line: each clip as it is done, and where things stand every few seconds."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say, self._next_s = say, 0.0
+
+    def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:
+        """Print what happened."""
+        if finished:
+            rows = [
+                row and {key: row[key] for key in ("stretch", "side", "score")} for row in finished["rows"]
+            ]
+            failures = [{"reason": reason, "hint": hint} for reason, hint in finished["failures"]]
+            self._print("clip", {"clip": finished["clip"], "results": rows, "failures": failures})
+        if tally.elapsed_s >= self._next_s:
+            self._next_s = tally.elapsed_s + LINE_EVERY_S
+            self._print_tally("progress", tally)
+        self._last = tally
+
+    def close(self) -> None:
+        """Print the final state."""
+        self._print_tally("end", self._last)
+
+    def _print_tally(self, event: str, tally: Tally) -> None:
+        numbers = {key: value for key, value in asdict(tally).items() if key != "began_s"}
+        more = {"frames_per_s": tally.frames_per_s, "elapsed_s": tally.elapsed_s, "left_s": tally.left_s}
+        self._print(event, numbers | more)
+
+    def _print(self, event: str, content: dict[str, Any]) -> None:
+        self._say(json.dumps({"event": event, **content}))

@@ -1,0 +1,352 @@
+"""Runs a batch: hands clips to workers, keeps what comes back, survives what may happen on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import uuid
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+import posecheck
+from posecheck.batch import claims, executors, machine, work
+from posecheck.batch.clips import AUTO, Clip, Failure
+from posecheck.batch.columns import FORMAT
+from posecheck.batch.journal import Journal
+from posecheck.batch.progress import Quiet, Reporter, Tally
+from posecheck.batch.summary import Summary, write_page
+from posecheck.batch.tables import write_tables
+from posecheck.batch.work import CLAIMS, PENDING, Cut, DiskFullError, Job, full_disk_stops
+from posecheck.errors import PosecheckError
+from posecheck.pose.models import load_model
+from posecheck.stretches.load import load_stretch
+
+SNAPSHOT_EVERY_S = 5.0
+SNAPSHOT_SHARE = 0.02
+"""The tables are written anew at most this often, and take at most this share of the time."""
+
+MOST_LOSSES = 20
+"""So many workers lost one after the other, with nothing done in between, are not a clip's fault."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a batch does, and where.
+
+    Attributes
+    ----------
+    out : Path
+        Output folder.
+    model : str
+        Pose model.
+    fps : float or None
+        Frames per second to sample; None for all.
+    rescore : bool
+        Score the landmarks that are there again, without clips and pose model.
+    retry_failed : bool
+        Try again what failed in an earlier run.
+    fail_fast : bool
+        Stop at the first failure.
+    workers : int or None
+        Processes on this machine; as many as cores if None.
+    memory_gib : float or None
+        The most memory of each; an equal share of the machine's if None.
+    scheduler : str or None
+        Address of a Dask scheduler whose workers do the work instead.
+    """
+
+    out: Path
+    model: str = "full"
+    fps: float | None = None
+    rescore: bool = False
+    retry_failed: bool = False
+    fail_fast: bool = False
+    workers: int | None = None
+    memory_gib: float | None = None
+    scheduler: str | None = None
+
+
+def run(
+    clips: Sequence[Clip],
+    settings: Settings,
+    *,
+    problems: Sequence[Failure] = (),
+    report: Reporter | None = None,
+) -> Summary:
+    """Score clips and write the tables; what an earlier run has done is not done again.
+
+    Parameters
+    ----------
+    clips : sequence of Clip
+        What to score, in the order of the rows of the tables.
+    settings : Settings
+        How, and where to.
+    problems : sequence of Failure
+        What failed before; it is written to `failures.csv` with the rest.
+    report : Reporter, optional
+        Is told of the progress.
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    PosecheckError
+        If the folder cannot be used, another run uses it, its disk is full, or the workers cannot be had. What
+        was finished is kept, and the same call goes on from there.
+    """
+    try:
+        with _folder(settings.out), Journal(settings.out / "work" / "journal") as journal, full_disk_stops():
+            return _Run(clips, settings, problems, report or Quiet(), journal).run()
+    except DiskFullError as error:
+        raise PosecheckError(
+            f"{settings.out} takes nothing more ({error}); free some space and run the same command again."
+        ) from None
+
+
+def still_to_do(clips: Sequence[Clip], settings: Settings) -> list[Clip]:
+    """Return the clips that no earlier run has done; nothing is changed.
+
+    Raises
+    ------
+    PosecheckError
+        If another run is writing to the folder.
+    """
+    if not (settings.out / "work" / "journal").exists():
+        return list(clips)
+    with _folder(settings.out), Journal(settings.out / "work" / "journal") as journal:
+        keyed = zip(keys_of(clips, settings), clips, strict=True)
+        return [clip for key, clip in keyed if key not in journal]
+
+
+@contextmanager
+def _folder(out: Path) -> Iterator[None]:
+    try:
+        for name in work.FOLDERS:
+            (out / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PosecheckError(f"{out} cannot be used ({error.strerror}); choose another folder.") from None
+    try:
+        with FileLock(out / "work" / "lock", timeout=0):
+            yield
+    except Timeout:
+        raise PosecheckError(
+            f"Another run is writing to {out}; wait for it, or choose another folder."
+        ) from None
+
+
+def keys_of(clips: Sequence[Clip], settings: Settings) -> list[str]:
+    """Return the key of each clip: it changes with anything that could change the result."""
+    models = "" if settings.rescore else load_model(settings.model).sha256
+    stretches = {entry.stretch for clip in clips for entry in clip.entries}
+    content = {name: "" if name == AUTO else load_stretch(name).model_dump_json() for name in stretches}
+    return [_key(clip, settings, models, content) for clip in clips]
+
+
+def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) -> str:
+    file = _landmarks_of(clip, settings) if settings.rescore else clip.path
+    entries = [(entry.stretch, entry.side, stretches[entry.stretch]) for entry in clip.entries]
+    parts = [clip.name, *_identity(file), model, settings.fps, entries, posecheck.__version__, FORMAT]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _landmarks_of(clip: Clip, settings: Settings) -> Path:
+    return settings.out / work.LANDMARKS / f"{clip.id}.npz"
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except OSError:
+        return -1, -1
+    return status.st_size, status.st_mtime_ns
+
+
+def _sweep(out: Path) -> None:
+    """Remove what workers that were killed have left unfinished; all that matters is in the journal."""
+    for folder in (work.PARTS, work.PENDING, work.CLAIMS):
+        for left in (out / folder).iterdir():
+            left.unlink(missing_ok=True)
+    for folder in ("", work.ANGLES, work.LANDMARKS):
+        for left in (out / folder).glob(".*"):
+            left.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class _Task:
+    job: Job
+    chunk: int | None = None
+
+
+class _Run:
+    """The state of one run."""
+
+    def __init__(
+        self,
+        clips: Sequence[Clip],
+        settings: Settings,
+        problems: Sequence[Failure],
+        report: Reporter,
+        journal: Journal,
+    ) -> None:
+        if settings.fps is not None and not settings.fps > 0:
+            raise PosecheckError(f"The frame rate is {settings.fps:g}; give a number above 0.")
+        self.settings, self.problems, self.report, self.journal = settings, problems, report, journal
+        self.out = settings.out.absolute()
+        self.id = uuid.uuid4().hex[:12]
+        self.keyed = list(zip(keys_of(clips, settings), clips, strict=True))
+        self.sizes: dict[str, int] = {}
+        self.waiting: deque[_Task] = deque()
+        self.running: dict[Future[Any], _Task] = {}
+        self.chunks_left: dict[str, int] = {}
+        self.losses = 0
+        self.snapshot_due_s = 0.0
+
+    def run(self) -> Summary:
+        self._take_over()
+        self._queue()
+        try:
+            if self.waiting:
+                with self._crew() as crew:
+                    self._work(crew)
+        except BaseException:
+            with suppress(OSError, PosecheckError):
+                self._snapshot(running=False)
+            raise
+        finally:
+            self.report.close()
+        _sweep(self.out)
+        return self._snapshot(running=False)
+
+    def _crew(self) -> Any:
+        if self.settings.scheduler is not None:
+            return executors.cluster(self.settings.scheduler, self.out)
+        count = self.settings.workers or machine.cores()
+        gib = self.settings.memory_gib
+        return executors.processes(count, machine.share_of(count) if gib is None else int(gib * 2**30))
+
+    def _take_over(self) -> None:
+        """Enter into the journal what workers finished when nobody was there any more to take note."""
+        left = sorted((self.out / PENDING).glob("[!.]*.json"))
+        self._keep([(path.stem, path.read_text(encoding="utf-8")) for path in left])
+
+    def _queue(self) -> None:
+        self.tally = Tally(len(self.keyed) + len(self.problems), len(self.problems), len(self.problems))
+        for key, clip in self.keyed:
+            if key in self.journal:
+                failed = bool(self.journal.read(key)["failures"])
+                if not (failed and self.settings.retry_failed):
+                    self.tally.clips += 1
+                    self.tally.failed += failed
+                    continue
+                self.journal.forget(key)
+            self.sizes[key] = max(1, _identity(clip.path)[0])
+            self.waiting.append(_Task(self._job(key, clip)))
+        self.tally.bytes_total = sum(self.sizes.values())
+
+    def _job(self, key: str, clip: Clip) -> Job:
+        # A stretch file is named by its full path, because workers may stand in another folder.
+        entries = tuple(
+            (str(Path(e.stretch).absolute()) if e.stretch.endswith(".toml") else e.stretch, e.side)
+            for e in clip.entries
+        )
+        settings = self.settings
+        return Job(
+            *(key, clip.id, clip.name, clip.path.absolute(), entries, self.out),
+            *(settings.model, settings.fps, settings.rescore, self.id),
+        )
+
+    def _work(self, crew: executors.Crew) -> None:
+        self.report(self.tally)
+        while self.waiting or self.running:
+            # One more than there are workers, so that none waits for the next.
+            while self.waiting and len(self.running) < 2 * crew.size():
+                self._submit(crew, self.waiting.popleft())
+            done = wait(self.running, timeout=0.5, return_when=FIRST_COMPLETED).done if self.running else ()
+            if not self.running:
+                time.sleep(0.5)
+            outcomes = []
+            for future in done:
+                outcomes += self._take(future, self.running.pop(future), crew)
+            self._keep(outcomes)
+            for key, text in outcomes:
+                self._tell(key, json.loads(text))
+            self.report(self.tally)
+            if time.monotonic() >= self.snapshot_due_s:
+                self._snapshot(running=True)
+
+    def _submit(self, crew: executors.Crew, task: _Task) -> None:
+        if task.chunk is not None and task.job.key not in self.chunks_left:
+            return
+        future: Future[Any]
+        if task.chunk is None:
+            future = crew.executor.submit(work.score, task.job)
+        else:
+            future = crew.executor.submit(work.find_chunk, task.job, task.chunk)
+        self.running[future] = task
+
+    def _take(self, future: Future[Any], task: _Task, crew: executors.Crew) -> list[tuple[str, str]]:
+        """Return the outcome that a future brought, if it ends a clip, or queue what comes next."""
+        try:
+            found = future.result()
+        except crew.lost:
+            self.losses += 1
+            if self.losses > MOST_LOSSES * crew.size():
+                raise PosecheckError(
+                    "Workers die before they do anything; `posecheck doctor` tells whether this machine is ready."
+                ) from None
+            self.waiting.appendleft(task)
+            return []
+        self.losses = 0
+        key = task.job.key
+        if isinstance(found, Cut):
+            self.chunks_left[key] = len(found.numbers)
+            self.waiting.extendleft(_Task(task.job, number) for number in reversed(found.numbers))
+        elif isinstance(found, str):
+            if task.chunk is None or self.chunks_left.pop(key, None) is not None:
+                return [(key, found)]
+        elif key in self.chunks_left:
+            self.tally.frames += found or 0
+            self.chunks_left[key] -= 1
+            if found is None:
+                del self.chunks_left[key]
+                self.waiting.appendleft(_Task(replace(task.job, whole=True)))
+            elif not self.chunks_left[key]:
+                del self.chunks_left[key]
+                self.waiting.appendleft(_Task(task.job))
+        return []
+
+    def _keep(self, outcomes: Sequence[tuple[str, str]]) -> None:
+        if outcomes:
+            self.journal.add(outcomes)
+        for key, _ in outcomes:
+            (self.out / PENDING / f"{key}.json").unlink(missing_ok=True)
+            claims.forget(self.out / CLAIMS, key)
+
+    def _tell(self, key: str, outcome: dict[str, Any]) -> None:
+        self.tally.clips += 1
+        self.tally.failed += bool(outcome["failures"])
+        self.tally.frames += outcome["frames"]
+        self.tally.bytes_done += self.sizes.pop(key, 0)
+        self.report(self.tally, outcome)
+        if self.settings.fail_fast and outcome["failures"]:
+            reason, hint = outcome["failures"][0]
+            raise PosecheckError(f"{outcome['clip']}: {reason}; {hint}.")
+
+    def _snapshot(self, *, running: bool) -> Summary:
+        begin = time.monotonic()
+        summary = Summary(self.tally.clips_total)
+        write_tables(self.out, self.keyed, self.journal, self.problems, summary.add)
+        write_page(summary, self.out / "summary.html", running=self.tally.text() if running else "")
+        now = time.monotonic()
+        self.snapshot_due_s = now + max(SNAPSHOT_EVERY_S, (now - begin) / SNAPSHOT_SHARE)
+        return summary

@@ -1,0 +1,277 @@
+"""What a worker does with one clip. Every step leaves whole files or none, and finds what earlier ones left."""
+
+from __future__ import annotations
+
+import errno
+import json
+import math
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from posecheck.batch import chunks, rows
+from posecheck.batch.angle_table import write_angles
+from posecheck.batch.claims import MOST_DEATHS, claim
+from posecheck.errors import PosecheckError
+from posecheck.files import write_atomically
+from posecheck.pipeline import LANDMARK_SUFFIX, Sampling, cached_landmarks, check, find_landmarks
+from posecheck.pose.landmarks import Landmarks
+
+ANGLES, LANDMARKS = "angles", "landmarks"
+PARTS, PENDING, CLAIMS = "work/parts", "work/pending", "work/claims"
+FOLDERS = (ANGLES, LANDMARKS, PARTS, PENDING, CLAIMS)
+"""Folders in the output folder; those in `work` hold what is not finished."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One clip to be done, as it is sent to a worker; paths are absolute.
+
+    Attributes
+    ----------
+    key : str
+        Tells all that the result depends on: file, stretches, sides, model, sampling, versions.
+    id, name : str
+        As in `Clip`.
+    file : Path
+        The clip.
+    entries : tuple of (stretch, side)
+        What to score it against.
+    out : Path
+        The output folder.
+    model : str
+        Pose model.
+    fps : float or None
+        Sampling.
+    rescore : bool
+        Whether to use the landmarks that are there, without the clip.
+    run : str
+        The run that asks.
+    whole : bool
+        Whether a long clip is done uncut, because cut it could not be.
+    """
+
+    key: str
+    id: str
+    name: str
+    file: Path
+    entries: tuple[tuple[str, str], ...]
+    out: Path
+    model: str
+    fps: float | None
+    rescore: bool
+    run: str
+    whole: bool = False
+
+    @property
+    def landmarks(self) -> Path:
+        """Where its landmarks are kept."""
+        return self.out / LANDMARKS / f"{self.id}{LANDMARK_SUFFIX}"
+
+    def part(self, number: int) -> Path:
+        """Where the landmarks of a chunk are kept until they are joined."""
+        return self.out / PARTS / f"{self.key}-{number}{LANDMARK_SUFFIX}"
+
+
+@dataclass
+class Outcome:
+    """All that came of one clip.
+
+    Attributes
+    ----------
+    key, clip : str
+        The job's key and the clip's name.
+    rows : list of dict or None
+        A row of `results.parquet` for each entry; None where it failed.
+    reps : list of dict
+        Rows of `reps.parquet`.
+    failures : list of (reason, hint)
+        Why an entry failed.
+    frames : int
+        Frames whose landmarks were found by this job.
+    detail : str
+        The traceback, where posecheck itself is at fault.
+    """
+
+    key: str
+    clip: str
+    rows: list[dict[str, Any] | None] = field(default_factory=list)
+    reps: list[dict[str, Any]] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    frames: int = 0
+    detail: str = ""
+
+    def to_json(self) -> str:
+        """Return it on one line."""
+        return json.dumps(_without_nan(asdict(self)), allow_nan=False)
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A long clip: these chunks have to be done first."""
+
+    numbers: tuple[int, ...]
+
+
+KILLS = (
+    f"killed its worker {MOST_DEATHS} times, by running out of memory or by a fault in a library",
+    "convert the clip to a smaller mp4 file, or give each worker more --memory",
+)
+"""Reason and hint of a clip that is not tried again."""
+
+
+class DiskFullError(Exception):
+    """The output folder takes nothing more: the run has to stop, and no clip is to blame."""
+
+
+def score(job: Job) -> str | Cut:
+    """Score one clip: return its outcome as JSON, or which chunks are needed first."""
+    pending = job.out / PENDING / f"{job.key}.json"
+    with claim(job.out / CLAIMS, job.key, job.run) as deaths:
+        if pending.exists():
+            return pending.read_text(encoding="utf-8")
+        outcome = Outcome(job.key, job.name)
+        begin = time.perf_counter()
+        with _failures_go_to(outcome, job):
+            if deaths >= MOST_DEATHS:
+                raise PosecheckError("; ".join(KILLS))
+            found = _landmarks(job, outcome)
+            if isinstance(found, Cut):
+                return found
+            _score_entries(job, found, outcome, time.perf_counter() - begin)
+        text = outcome.to_json()
+        with full_disk_stops(), write_atomically(pending) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    return text
+
+
+def find_chunk(job: Job, number: int) -> str | int | None:
+    """Find the landmarks of one chunk; return how many, None if the clip must be done whole, or a failure."""
+    with claim(job.out / CLAIMS, f"{job.key}-{number}", job.run) as deaths:
+        if deaths >= MOST_DEATHS:
+            return Outcome(job.key, job.name, failures=[KILLS]).to_json()
+        try:
+            chunk = _plan(job)[number]
+            with full_disk_stops():
+                found = find_landmarks(
+                    job.file, model=job.model, sampling=chunk.sampling(job.fps), cache=job.part(number)
+                )
+        except (PosecheckError, MemoryError):
+            return None
+    return len(found)
+
+
+def _plan(job: Job) -> list[chunks.Chunk]:
+    from posecheck.video import Video
+
+    with Video(job.file) as video:
+        return chunks.plan(video.duration_s)
+
+
+def _landmarks(job: Job, outcome: Outcome) -> Path | Cut:
+    """Return where the landmarks are, found if need be."""
+    if job.file.suffix == LANDMARK_SUFFIX:
+        return job.file
+    if job.rescore:
+        if not job.landmarks.exists():
+            raise PosecheckError(f"{job.name} has no landmarks in the output folder; run without --rescore.")
+        return job.landmarks
+
+    def count(done: int, _: int | None) -> None:
+        outcome.frames = done
+
+    sampling = Sampling(fps=job.fps)
+    cut = [] if job.whole else _plan(job)
+    if len(cut) <= 1:
+        find_landmarks(job.file, model=job.model, sampling=sampling, cache=job.landmarks, on_frame=count)
+        return job.landmarks
+    if cached_landmarks(job.file, job.landmarks, model=job.model, sampling=sampling):
+        return job.landmarks
+    parts = [job.part(number) for number in range(len(cut))]
+    missing = tuple(number for number, part in enumerate(parts) if not part.exists())
+    if missing:
+        return Cut(missing)
+    joined = chunks.join([Landmarks.load(part) for part in parts], cut, job.fps)
+    if joined is None:
+        joined = find_landmarks(job.file, model=job.model, sampling=sampling, on_frame=count)
+    joined.save(job.landmarks)
+    for part in parts:
+        part.unlink()
+    return job.landmarks
+
+
+def _score_entries(job: Job, landmarks: Path, outcome: Outcome, landmarks_time_s: float) -> None:
+    table = job.out / ANGLES / f"{job.id}.parquet"
+    for number, (stretch, side) in enumerate(job.entries):
+        begin = time.perf_counter()
+        outcome.rows.append(None)
+        try:
+            result = check(landmarks, stretch, side=side)
+        except PosecheckError as error:
+            outcome.failures.append(split(str(error).replace(str(landmarks), job.name), job.name))
+            continue
+        if number == 0:
+            write_angles(result.angles, table)
+        timings = {
+            "landmarks_time_s": landmarks_time_s,
+            "scoring_time_s": time.perf_counter() - begin,
+        }
+        outcome.rows[-1] = rows.result_row(result) | timings
+        outcome.reps += rows.rep_rows(result)
+
+
+def split(sentence: str, name: str) -> tuple[str, str]:
+    """Return reason and hint of a sentence that says what is wrong and, after a semicolon, what to do.
+
+    Examples
+    --------
+    >>> split("a.mp4 is empty; record it again or copy it again.", "a.mp4")
+    ('is empty', 'record it again or copy it again')
+    """
+    reason, _, hint = sentence.rstrip(".").rpartition("; ")
+    return (reason or hint).removeprefix(name).lstrip(": "), hint if reason else ""
+
+
+@contextmanager
+def _failures_go_to(outcome: Outcome, job: Job) -> Iterator[None]:
+    """Keep what is wrong with a clip as its outcome; what is wrong with the machine is raised."""
+    try:
+        with full_disk_stops():
+            yield
+    except DiskFullError:
+        raise
+    except PosecheckError as error:
+        outcome.failures.append(split(str(error).replace(str(job.file), job.name), job.name))
+    except MemoryError:
+        outcome.failures.append(
+            ("needs more memory than a worker may have", "use fewer workers, or --memory")
+        )
+    except Exception as error:
+        outcome.failures.append(
+            (f"fault in posecheck ({type(error).__name__}: {error})", "report it with the clip, if you may")
+        )
+        outcome.detail = traceback.format_exc()
+
+
+@contextmanager
+def full_disk_stops() -> Iterator[None]:
+    """Raise DiskFullError where a write fails because the disk is full or has become read-only."""
+    try:
+        yield
+    except (OSError, PosecheckError) as error:
+        cause = error if isinstance(error, OSError) else error.__context__
+        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise DiskFullError(cause.strerror) from None
+        raise
