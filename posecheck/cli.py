@@ -58,6 +58,8 @@ def check(
             f"{clip} holds landmarks and no pictures; give the clip itself to write {video}."
         )
     outputs = [path for path in (json, csv, video, landmarks) if path is not None]
+    if any(path.exists() and clip.exists() and path.samefile(clip) for path in outputs):
+        raise PosecheckError(f"{clip} would be overwritten; give the output another name.")
     require_writable(outputs)
     beside = (landmarks or outputs[0].with_suffix(pipeline.LANDMARK_SUFFIX)) if outputs else None
     sampling = pipeline.Sampling(start, end, fps)
@@ -206,6 +208,13 @@ def main() -> None:
         app()
     except PosecheckError as error:
         err.print(Text(f"posecheck: {error}"), soft_wrap=True)
+        sys.exit(2)
+    except (ImportError, OSError) as error:
+        if ".so" not in str(error):
+            raise
+        err.print(
+            Text(f"posecheck: {error}; run `posecheck doctor`, which says how to install it."), soft_wrap=True
+        )
         sys.exit(2)
     except KeyboardInterrupt:
         err.print("posecheck: stopped; no half-written file was left.")

@@ -16,7 +16,7 @@ from posecheck.errors import PosecheckError
 from posecheck.pose.models import BUNDLED_SHA256, load_model
 
 MINIMUM_PYTHON = (3, 11)
-MINIMUM_VERSIONS = {"mediapipe": "1.0", "numpy": "2.0", "scipy": "1.13", "av": "14"}
+MINIMUM_VERSIONS = {"mediapipe": "1.0", "numpy": "2.0", "scipy": "1.13", "av": "18"}
 """Oldest release of each package that posecheck runs with, as in pyproject.toml."""
 
 OPENCV_WHEELS = (
