@@ -51,10 +51,17 @@ class Reading:
         return self.gauge.outside(self.value, self.sigma)
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether it reads outside the range, but by no more than its uncertainty."""
+        return not self.outside and bool(self.gauge.outside(self.value, 0.0))
+
+    @property
     def colour(self) -> Colour:
         """Whether it is in range, where that is judged."""
         if not self.judged:
             return NOT_JUDGED
+        if self.in_doubt:
+            return WHITE
         return OUT_OF_RANGE if self.outside else IN_RANGE
 
 
@@ -167,14 +174,17 @@ def _draw_label(canvas: Canvas, reading: Reading, box: Floats, points_at: Floats
 
 
 _TICK = np.array([[-4.0, 0.0], [-1.2, 3.2], [4.0, -3.6]])
+_WAVE = np.array([[-4.2, 1.2], [-2.2, -1.4], [0.0, 0.0], [2.2, 1.4], [4.2, -1.2]])
 _CHEVRON = np.array([[-3.8, 2.2], [0.0, -2.4], [3.8, 2.2]])
 
 
 def _draw_mark(canvas: Canvas, reading: Reading, at: Floats) -> None:
-    """Say without colour whether the angle is in range (tick), or which way it should go (chevrons)."""
+    """Say without colour whether the angle is in range (tick), may be (wave), or which way it should go."""
     unit = canvas.unit
     if not reading.judged:
         canvas.disc(at, 2.0, reading.colour)
+    elif reading.in_doubt:
+        canvas.lines([at + _WAVE * unit], reading.colour, 2.0)
     elif not reading.outside:
         canvas.lines([at + _TICK * unit], reading.colour, 2.2)
     else:

@@ -14,7 +14,7 @@ _GAPS = np.array([6.0, 18.0, 36.0, 60.0, 90.0])
 _GRID = np.stack(np.meshgrid(np.linspace(0, 1, 7), np.linspace(0, 1, 7)), axis=-1).reshape(-1, 2)
 """Where labels are tried: round the joint, and for crowded pictures all over."""
 
-_HIDES, _COVERS, _INERTIA = 0.8, 1e3, 3.0
+_HIDES, _COVERS, _INERTIA = 0.7, 1e3, 2.5
 """What it costs to hide a point of the person, to cover another label, and to move since the frame before."""
 
 # Across the trunk too: a label there hides the body as much as one on a limb.

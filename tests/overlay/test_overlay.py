@@ -8,7 +8,10 @@ import pytest
 from numpy.typing import NDArray
 
 from posecheck.angles import compute_angles
+from posecheck.angles.catalog import index_of
 from posecheck.overlay import OverlayState, Places, choose_gauges, draw_overlay
+from posecheck.overlay.arcs import Reading
+from posecheck.overlay.gauges import gauges_of
 from posecheck.overlay.skeleton import SEEN_BADLY, SEEN_WELL
 from posecheck.pose.landmarks import Landmarks
 from posecheck.stretches.load import load_stretch, stretch_ids
@@ -109,6 +112,31 @@ def test_landmarks_far_outside_the_picture_do_no_harm() -> None:
     landmarks.image_px[0, 25] = [1e9, -1e9]
     landmarks.image_px[0, 26] = [-4000, 9000]
     assert drawn(landmarks).shape == (360, 640, 3)
+
+
+def test_a_rotation_is_told_without_an_arc() -> None:
+    stretch = load_stretch("hip_abduction")
+    turned = stretch.targets[0].model_copy(update={"angle": "trunk_rotation", "side": None})
+    angles = compute_angles(seen_at(640, 360))
+    gauges = choose_gauges(
+        stretch.model_copy(update={"targets": (turned,)}),
+        "right",
+        "end",
+        angles.value[0],
+        angles.sigma[0] * 0,
+    )
+    places: Places = {}
+    drawn(seen_at(640, 360), places=places, gauges=gauges)
+    assert list(places) == [index_of("trunk_rotation")]
+
+
+@pytest.mark.parametrize(
+    ("value", "outside", "in_doubt"), [(100.0, 0.0, False), (87.0, 0.0, True), (80.0, -6.0, False)]
+)
+def test_a_reading_in_doubt_is_neither_in_nor_out(value: float, outside: float, in_doubt: bool) -> None:
+    [gauge, *_] = [g for g in gauges_of(load_stretch("hip_flexion"), "right", "end") if g.target.low == 90]
+    reading = Reading(gauge, value, sigma=4.0, judged=True)
+    assert (reading.outside, reading.in_doubt) == (outside, in_doubt)
 
 
 def test_labels_remember_their_places() -> None:
