@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.pose.landmarks import Landmark
+from posecheck.pose.scale import px_per_m
 
 TRUNK = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-_SCALE = [*TRUNK, Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
+_BODY = [Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR, *TRUNK]
 
-SPEED_M_S = 4.0
-PLACE_M = 0.25
+SPEED_M_S = 3.0
+PLACE_M = 0.05
 REACH_M = 1.0
 SCALE_RATIO = 1.6
-OVERLAP = 0.4
-APART_M = 0.2
+APART_M = 0.15
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,7 @@ class Person:
     @property
     def px_per_m(self) -> float:
         """Pixels per metre at the person's distance; foreshortened limbs do not change it."""
-        image = self.image_px[_SCALE] - self.image_px[_SCALE].mean(axis=0)
-        world = self.world_m[_SCALE, :2] - self.world_m[_SCALE, :2].mean(axis=0)
-        return float(np.vdot(image, world) / np.vdot(world, world))
-
-    def box_px(self, width_px: int, height_px: int) -> NDArray[np.float64]:
-        """Return the box of the person within the picture, shape [4]: left, top, right, bottom."""
-        low, high = self.image_px.min(axis=0), self.image_px.max(axis=0)
-        limit = [width_px, height_px]
-        return np.concatenate([np.clip(low, 0, limit), np.clip(high, 0, limit)])
+        return float(np.nan_to_num(px_per_m(self.image_px, self.world_m)))
 
     def turned(self, quarter_turns: int, width_px: int, height_px: int) -> Person:
         """Return the person after the picture is turned clockwise.
@@ -96,24 +88,18 @@ def most_prominent(people: Sequence[Person], width_px: int, height_px: int) -> P
     return max(people, key=prominence)
 
 
-def is_same(person: Person, before: Person, elapsed_s: float, width_px: int, height_px: int) -> bool:
+def is_same(person: Person, before: Person, elapsed_s: float) -> bool:
     """Return whether `person` can be the one seen `elapsed_s` earlier: near enough in place and size."""
-    scale = max(before.px_per_m, 1.0)
-    if not 1 / SCALE_RATIO < person.px_per_m / scale < SCALE_RATIO:
+    if not 1 / SCALE_RATIO < person.px_per_m / max(before.px_per_m, 1.0) < SCALE_RATIO:
         return False
-    moved_m = float(np.linalg.norm(person.centre_px - before.centre_px)) / scale
-    if moved_m <= min(PLACE_M + SPEED_M_S * elapsed_s, REACH_M):
-        return True
-    # On the floor the model may exchange head and feet; that is the same person, seen wrongly.
-    return _overlap(person.box_px(width_px, height_px), before.box_px(width_px, height_px)) > OVERLAP
+    return _distance_m(person, before) <= min(PLACE_M + SPEED_M_S * elapsed_s, REACH_M)
 
 
 def are_apart(a: Person, b: Person) -> bool:
     """Return whether the two are different people, not one person found twice."""
-    return bool(np.linalg.norm(a.image_px - b.image_px, axis=1).mean() > APART_M * b.px_per_m)
+    return _distance_m(a, b) > APART_M
 
 
-def _overlap(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    inside = np.prod(np.clip(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0, None))
-    union = np.prod(a[2:] - a[:2]) + np.prod(b[2:] - b[:2]) - inside
-    return float(inside / union) if union > 0 else 0.0
+def _distance_m(a: Person, b: Person) -> float:
+    apart_px = np.linalg.norm(a.image_px[_BODY] - b.image_px[_BODY], axis=1).mean()
+    return float(apart_px / max(b.px_per_m, 1.0))
