@@ -34,6 +34,7 @@ def write_atomically(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         temporary.chmod(0o666 & ~_umask())
+        _wait_for_disk(temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -88,6 +89,12 @@ def _temporary_beside(path: Path) -> tuple[int, str]:
     except OSError as error:
         reason = error.strerror or "cannot be written"
         raise PosecheckError(f"{path} cannot be written ({reason}); choose another folder.") from None
+
+
+def _wait_for_disk(path: Path) -> None:
+    # A rename can reach the disk before the content does, and a power failure in between leaves an empty file.
+    with path.open("r+b") as stream:
+        os.fsync(stream.fileno())
 
 
 def _umask() -> int:

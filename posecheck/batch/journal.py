@@ -66,10 +66,11 @@ class Journal:
         """Write outcomes, pairs of key and JSON on one line, and wait until they are on disk."""
         self._stream.seek(0, os.SEEK_END)
         for key, text in outcomes:
-            rest = f"{key} {text}".encode()
-            begin = self._stream.tell() + 9 + len(key) + 1
-            self._stream.write(_checksum(rest) + b" " + rest + b"\n")
-            self._places[key] = (begin, len(text))
+            content = text.encode()
+            rest = key.encode() + b" " + content
+            line = _checksum(rest) + b" " + rest + b"\n"
+            self._places[key] = (self._stream.tell() + len(line) - 1 - len(content), len(content))
+            self._stream.write(line)
         self._stream.flush()
         os.fsync(self._stream.fileno())
 
