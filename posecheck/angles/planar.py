@@ -51,7 +51,9 @@ def sagittal_error_deg(body: Segments, view: View) -> Floats:
 
 def frontal_error_deg(body: Segments, view: View) -> Floats:
     """Return the error of each joint angle in the picture of a front or back view, [T, J]; NaN likewise."""
-    off = view.from_front_deg[:, None]
+    off = (
+        90.0 - view.from_side_deg[:, None]
+    )  # the hip line out of the picture; leaning forward does no harm to it
     turned = foreshortening_deg(off)
     # A thigh, or a trunk, that points at the camera looks farther to the side than it is.
     thigh, spine = (foreshortening_deg(_off_picture_deg(part)) for part in (body.thigh, body.spine))
@@ -61,7 +63,7 @@ def frontal_error_deg(body: Segments, view: View) -> Floats:
         pelvic_obliquity=turned,
         thorax_roll=turned,
         trunk_side_bend=np.hypot(turned, spine[:, None]),
-        hip_abduction=np.hypot(np.hypot(turned, ahead), thigh),
+        hip_abduction=2.0 * np.hypot(np.hypot(turned, ahead), thigh),
         seated_hip_rotation=np.hypot(turned, shank),
     )
 

@@ -15,7 +15,8 @@ from posecheck.pose.landmarks import Landmark
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "opencap_subject4"
 MARKERS = {
     "LEFT_HIP": "L_HJC", "RIGHT_HIP": "R_HJC", "LEFT_KNEE": "L_knee", "RIGHT_KNEE": "r_knee",
-    "LEFT_ANKLE": "L_ankle", "RIGHT_ANKLE": "r_ankle", "LEFT_SHOULDER": "L_Shoulder", "RIGHT_SHOULDER": "R_Shoulder",
+    "LEFT_ANKLE": "L_ankle", "RIGHT_ANKLE": "r_ankle",
+    "LEFT_SHOULDER": "L_Shoulder", "RIGHT_SHOULDER": "R_Shoulder",
 }  # fmt: skip
 
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"needs the OpenCap trials in {FOLDER}")
