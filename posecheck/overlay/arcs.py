@@ -94,7 +94,7 @@ def draw_arcs(
                 placed.append((reading, middle, 0.0, -90.0))
             continue
         shared = sum(float(np.linalg.norm(corner.vertex_px - at)) < radius for _, at, _, _ in placed)
-        drawn = _draw_arc(canvas, layout, reading, corner, radius * (1.0 + 0.45 * shared))
+        drawn = _draw_arc(canvas, layout, reading, corner, radius * (1.0 + 0.3 * shared))
         placed.append((reading, corner.vertex_px, *drawn))
     for reading, vertex, reach, bearing in placed:
         column = reading.gauge.column.index
@@ -107,7 +107,7 @@ def _radius(canvas: Canvas, image_px: Floats) -> float:
     """Return a radius that suits the size of the person in the picture."""
     lengths = np.linalg.norm(image_px[_FROM] - image_px[_TO], axis=1)
     person = float(np.nanmax(lengths, initial=0.0))
-    return float(np.clip(0.36 * person, 20 * canvas.unit, 42 * canvas.unit))
+    return float(np.clip(0.48 * person, 20 * canvas.unit, 42 * canvas.unit))
 
 
 def _draw_arc(
@@ -120,7 +120,7 @@ def _draw_arc(
         canvas.disc(corner.vertex_px, 3.0, reading.colour)
         return 0.0, middle
     at, end_deg = corner.vertex_px, corner.zero_deg + sweep
-    _draw_target(canvas, reading, corner, way, radius)
+    target = _draw_target(canvas, reading, corner, way, radius)
     doubt = arc(at, radius, end_deg - reading.sigma, 2 * reading.sigma)
     canvas.fill(np.concatenate([doubt, at[None]]), reading.colour, opacity=0.35)
     zero_arm = np.stack([at, toward(at, radius * 1.3, corner.zero_deg)])
@@ -131,11 +131,12 @@ def _draw_arc(
     turned = arc(at, radius, corner.zero_deg, sweep)
     canvas.lines([turned], DARK, 4.4)
     canvas.lines([turned], reading.colour, 2.8)
-    layout.avoid(np.concatenate([turned, zero_arm, moving_arm]))
+    layout.avoid(np.concatenate([turned, zero_arm, moving_arm, target]))
     return radius * REACH, middle
 
 
-def _draw_target(canvas: Canvas, reading: Reading, corner: Corner, way: int, radius: float) -> None:
+def _draw_target(canvas: Canvas, reading: Reading, corner: Corner, way: int, radius: float) -> Floats:
+    """Draw the target range as a pale band; return its outer edge."""
     low, high = reading.gauge.range_at(reading.value)
     first = low if low is not None else (high or 0.0) - OPEN_DEG
     last = high if high is not None else first + OPEN_DEG
@@ -147,6 +148,7 @@ def _draw_target(canvas: Canvas, reading: Reading, corner: Corner, way: int, rad
     ticks = [np.stack([inner[end], outer[end]]) for end, known in ((0, low), (-1, high)) if known is not None]
     canvas.lines(ticks, DARK, 3.0)
     canvas.lines(ticks, WHITE, 1.4)
+    return outer
 
 
 def _label(reading: Reading) -> list[Text]:

@@ -79,7 +79,7 @@ def _whole(score: float | None) -> str:
 
 
 def _column_width(canvas: Canvas, column: tuple[Text, Text]) -> float:
-    return max(34 * canvas.unit, *(canvas.text_width(text) for text in column))
+    return max(38 * canvas.unit, *(canvas.text_width(text) for text in column))
 
 
 def _numbers_width(canvas: Canvas, columns: list[tuple[Text, Text]]) -> float:
