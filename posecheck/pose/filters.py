@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.signal import butter, sosfiltfilt
 
-# Filtering forward and backward lowers the cutoff of a second-order filter by this factor (Winter 2009).
+# Filtering forward and backward lowers the cutoff of a second-order filter by this factor (Winter 2009), on the
+# frequency axis that the bilinear transform bends.
 _TWO_PASSES = (2**0.5 - 1) ** 0.25
 _MIN_SAMPLES = 4
 
@@ -42,7 +43,7 @@ def low_pass(
     if len(time_s) < _MIN_SAMPLES:
         return values
     step = float(np.median(np.diff(time_s)))
-    if step * cutoff_hz / _TWO_PASSES >= 0.45:
+    if step * cutoff_hz > 0.39:
         return values
     even = bool(np.abs(np.diff(time_s) - step).max() < 0.2 * step)
     signal = values
@@ -51,8 +52,9 @@ def low_pass(
             time_s[0], time_s[-1], max(_MIN_SAMPLES, round((time_s[-1] - time_s[0]) / step) + 1)
         )
         signal, step = _interpolated(values, time_s, grid), float(grid[1] - grid[0])
-    sections = butter(2, cutoff_hz / _TWO_PASSES, fs=1 / step, output="sos")
-    smooth = sosfiltfilt(sections, signal, axis=0, padlen=min(9, len(signal) - 1))
+    one_pass_hz = np.arctan(np.tan(np.pi * cutoff_hz * step) / _TWO_PASSES) / (np.pi * step)
+    sections = butter(2, one_pass_hz, fs=1 / step, output="sos")
+    smooth = sosfiltfilt(sections, signal, axis=0, padlen=min(int(3 / (cutoff_hz * step)), len(signal) - 1))
     return np.asarray(smooth if even else _interpolated(smooth, grid, time_s))
 
 
