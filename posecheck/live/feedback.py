@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from posecheck.live.cues import Cue
 from posecheck.live.moment import Gauge
 
-State = Literal["setup", "calibrate", "ready", "countdown", "stretch", "rest", "summary", "paused"]
+State = Literal["setup", "calibrate", "ready", "countdown", "stretch", "rest", "summary"]
 Tone = Literal["hold_start", "hold_end", "rep", "begin", "done", "stop"]
 
 

@@ -117,7 +117,7 @@ def _off_picture(points: Floats, size: Floats, cut: list[int]) -> Advice:
     extent = (np.nanmax(points, axis=0) - np.nanmin(points, axis=0)) / size
     if extent.max() > LARGEST:
         return Advice("back", f"Step back: I cannot see your {part}.")
-    x, y = points[cut].T
+    y = points[cut, 1]
     if (y > size[1]).any():
         return Advice("down", f"Tilt the screen down a little: I cannot see your {part}.")
     if (y < 0).any():

@@ -15,7 +15,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "none": "There is no camera. Plug one in; I start as soon as it is there.",
         "busy": "Another program uses the camera. Close it there; I try again every two seconds.",
-        "refused": "The browser may not use the camera. Allow it beside the address of this page, then press Start.",
+        "refused": "The browser may not use the camera. Allow it beside the page's address, then press Start.",
         "insecure": "Browsers give the camera only to pages of this computer itself. Open this page on it.",
         "unplugged": "The camera is gone. Plug it in again; we go on where we were.",
         "black": "The picture is black. Open the lens cover, or press the camera key of the laptop.",

@@ -1,0 +1,152 @@
+"""One thread that turns the newest frame into feedback: pose, cleaning, angles, coach."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock, Thread
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.angles import Angles, compute_angles
+from posecheck.errors import PosecheckError
+from posecheck.live.clock import SessionClock
+from posecheck.live.coach import Coach
+from posecheck.live.feedback import Feedback
+from posecheck.live.model_choice import ModelChoice
+from posecheck.live.newest import Newest
+from posecheck.live.stats import Speed, Stats
+from posecheck.live.trouble import PictureCheck
+from posecheck.pose.cleaning import LiveCleaner
+from posecheck.pose.landmarks import Landmarks
+from posecheck.video import Frame
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture on its way through the engine.
+
+    Attributes
+    ----------
+    seq : int
+        Number of the frame, given back with the feedback.
+    captured_s : float
+        When it was taken, in the camera's own clock.
+    arrived_s : float
+        When it came here (`time.perf_counter`).
+    image : ndarray of uint8, shape [H, W, 3]
+        RGB, not mirrored.
+    """
+
+    seq: int
+    captured_s: float
+    arrived_s: float
+    image: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the engine found in one picture; without a picture after a command."""
+
+    feedback: Feedback
+    shot: Shot | None = None
+    landmarks: Landmarks | None = None
+    angles: Angles | None = None
+    trouble: str | None = None
+    speed: Speed | None = None
+
+
+class Engine:
+    """Runs the flow on the newest frame, frame after frame; a context manager.
+
+    Parameters
+    ----------
+    model : str
+        "auto", "lite", "full", "heavy" or the path of a model.
+    on_outcome : callable
+        Given each outcome, in the engine's thread.
+    """
+
+    def __init__(self, model: str, on_outcome: Callable[[Outcome], None]) -> None:
+        self.frames: Newest[Shot] = Newest()
+        self.stats = Stats()
+        self._model = ModelChoice(model)
+        self._on_outcome = on_outcome
+        self._coach: Coach | None = None
+        self._lock = Lock()
+        self._clock, self._cleaner, self._check = SessionClock(), LiveCleaner(), PictureCheck()
+        self._count = 0
+        self._thread = Thread(target=self._run, name="posecheck-live", daemon=True)
+
+    def __enter__(self) -> Engine:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.frames.close()
+        self._thread.join()
+
+    @property
+    def model(self) -> str:
+        """Name of the pose model in use."""
+        return self._model.name
+
+    @property
+    def coach(self) -> Coach | None:
+        """The session, or None before the first."""
+        return self._coach
+
+    def start(self, coach: Coach) -> None:
+        """Begin a new session in place of the present one."""
+        with self._lock:
+            self._coach = coach
+            self._check.settle()
+
+    def command(self, act: Callable[[Coach], Feedback]) -> None:
+        """Let a button act on the session at once, and hand out the feedback."""
+        with self._lock:
+            if self._coach is None:
+                return
+            feedback = act(self._coach)
+        self._on_outcome(Outcome(feedback))
+
+    def _run(self) -> None:
+        with self._model:
+            while not self.frames.closed:
+                shot = self.frames.take(timeout_s=1.0)
+                if shot is None or self._coach is None:
+                    continue
+                with suppress(PosecheckError):
+                    self._on_outcome(self._answer(shot))
+
+    def _answer(self, shot: Shot) -> Outcome:
+        self._count += 1
+        time_s = self._clock(shot.captured_s)
+        began_s = time.perf_counter()
+        raw = self._model.track(Frame(self._count, time_s, shot.image))
+        pose_s = time.perf_counter() - began_s
+        landmarks = self._cleaner(raw)
+        trouble = self._check(shot.image, time_s, _box(raw))
+        with self._lock:
+            coach = self._coach
+            assert coach is not None
+            angles = compute_angles(landmarks, coach.reference)
+            feedback = coach.step(raw, landmarks, angles)
+            if trouble == "moved":
+                self._check.settle()
+                feedback = coach.moved()
+        now_s = time.perf_counter()
+        self.stats.add(now_s, now_s - shot.arrived_s, pose_s)
+        speed = self.stats.speed(self.frames.dropped)
+        return Outcome(feedback, shot, landmarks, angles, trouble, speed)
+
+
+def _box(landmarks: Landmarks) -> NDArray[np.float64] | None:
+    if not landmarks.seen[0]:
+        return None
+    size = [landmarks.width_px, landmarks.height_px]
+    points = landmarks.image_px[0] / size
+    return np.concatenate([np.nanmin(points, axis=0), np.nanmax(points, axis=0)])

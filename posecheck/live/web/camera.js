@@ -1,0 +1,138 @@
+// The browser's camera: permission, picker, troubles, and frames sent at the pace of the server.
+
+const SENT_SIDE = 640;
+const QUALITY = 0.8;
+const RETRY_MS = 2000;
+const FROZEN_MS = 4000;
+const LOST_ANSWER_MS = 2000;
+
+export class Camera {
+  constructor(video, sendFrame, onTrouble) {
+    this.video = video;
+    this.sendFrame = sendFrame;
+    this.onTrouble = onTrouble;
+    this.deviceId = "";
+    this.seq = 0;
+    this.waiting = new Map();
+    this.serviceMs = 60;
+    this.busy = false;
+    this.wanted = false;
+    this.canvas = document.createElement("canvas");
+    document.addEventListener("visibilitychange", () => this.report(this.trouble));
+    navigator.mediaDevices?.addEventListener("devicechange", () => this.wanted && !this.stream && this.open());
+    setInterval(() => this.watch(), 500);
+  }
+
+  async start(deviceId) {
+    this.deviceId = deviceId;
+    this.wanted = true;
+    await this.open();
+  }
+
+  stop() {
+    this.wanted = false;
+    this.close();
+  }
+
+  close() {
+    for (const track of this.stream?.getTracks() ?? []) {
+      track.onended = null;
+      track.stop();
+    }
+    this.stream = null;
+    this.video.srcObject = null;
+  }
+
+  async open() {
+    if (!this.wanted || this.opening) return;
+    if (!navigator.mediaDevices) return this.report("insecure");
+    this.opening = true;
+    this.close();
+    try {
+      const choice = this.deviceId ? { deviceId: { exact: this.deviceId } } : { facingMode: "user" };
+      const size = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+      this.stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...choice, ...size } });
+      const [track] = this.stream.getVideoTracks();
+      track.onended = () => { this.close(); this.report("unplugged"); this.later(); };
+      this.video.srcObject = this.stream;
+      await this.video.play();
+      this.frameAt = performance.now();
+      this.report(null);
+      this.pump();
+    } catch (error) {
+      const troubles = { NotAllowedError: "refused", NotFoundError: "none", NotReadableError: "busy", AbortError: "busy" };
+      if (error.name === "OverconstrainedError") this.deviceId = "";
+      this.report(this.trouble === "unplugged" ? "unplugged" : troubles[error.name] ?? "none");
+      if (error.name !== "NotAllowedError") this.later();
+    } finally {
+      this.opening = false;
+    }
+  }
+
+  later() {
+    setTimeout(() => !this.stream && this.open(), RETRY_MS);
+  }
+
+  report(trouble) {
+    this.trouble = trouble;
+    const shown = this.wanted && document.hidden ? "hidden" : trouble;
+    if (shown !== this.reported) this.onTrouble(this.reported = shown);
+  }
+
+  watch() {
+    if (!this.stream || document.hidden) { this.frameAt = performance.now(); return; }
+    const frozen = performance.now() - this.frameAt > FROZEN_MS;
+    if (frozen !== (this.trouble === "frozen")) this.report(frozen ? "frozen" : null);
+  }
+
+  pump() {
+    const stream = this.stream;
+    const next = () => {
+      if (stream !== this.stream) return;
+      this.frameAt = performance.now();
+      this.offer();
+      this.video.requestVideoFrameCallback ? this.video.requestVideoFrameCallback(next) : requestAnimationFrame(next);
+    };
+    next();
+  }
+
+  // At most one frame is being answered and one on its way, sent so that it arrives as the other is done.
+  offer() {
+    const now = performance.now();
+    for (const [seq, sent] of this.waiting) if (now - sent > LOST_ANSWER_MS) this.waiting.delete(seq);
+    const [oldest] = this.waiting.values();
+    const due = this.waiting.size === 0 || (this.waiting.size === 1 && now - oldest > 0.85 * this.serviceMs);
+    if (due && !this.busy && this.video.videoWidth && !document.hidden) this.capture(now);
+  }
+
+  capture(now) {
+    const { videoWidth: width, videoHeight: height } = this.video;
+    const scale = Math.min(1, SENT_SIDE / Math.max(width, height));
+    this.canvas.width = Math.round(width * scale);
+    this.canvas.height = Math.round(height * scale);
+    this.canvas.getContext("2d", { alpha: false }).drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
+    this.busy = true;
+    this.canvas.toBlob(async (blob) => {
+      try {
+        const jpeg = await blob.arrayBuffer();
+        if (this.sendFrame(++this.seq, now, jpeg)) this.waiting.set(this.seq, performance.now());
+      } finally {
+        this.busy = false;
+      }
+    }, "image/jpeg", QUALITY);
+  }
+
+  answered(seq) {
+    const sent = this.waiting.get(seq);
+    for (const older of this.waiting.keys()) if (older <= seq) this.waiting.delete(older);
+    if (sent === undefined) return null;
+    const delay = performance.now() - sent;
+    this.serviceMs = 0.9 * this.serviceMs + 0.1 * Math.min(delay, 500);
+    return delay;
+  }
+
+  async list() {
+    const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+    return devices.filter((device) => device.kind === "videoinput" && device.label);
+  }
+}

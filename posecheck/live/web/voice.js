@@ -1,0 +1,64 @@
+// What is heard: spoken words, one after the other, and short tones. One key mutes both.
+
+const STALE_MS = 6000;
+const TONES = {
+  begin: [[523, 0.12], [784, 0.2]], hold_start: [[660, 0.18]], hold_end: [[880, 0.12], [880, 0.25]],
+  rep: [[587, 0.1]], done: [[523, 0.12], [659, 0.12], [784, 0.3]], stop: [[330, 0.25], [247, 0.4]],
+};
+
+export class Voice {
+  constructor(onChange) {
+    this.on = true;
+    this.waiting = [];
+    this.onChange = onChange;
+    this.spoken = [];
+  }
+
+  // Browsers allow sound only after a touch or a key.
+  unlock() {
+    this.audio ??= new AudioContext();
+    this.audio.resume();
+  }
+
+  toggle() {
+    this.on = !this.on;
+    if (!this.on) { this.waiting = []; speechSynthesis?.cancel(); }
+    this.onChange(this.on);
+  }
+
+  say(text, urgent = false) {
+    this.spoken.push(text);
+    if (this.spoken.length > 100) this.spoken.shift();
+    if (!this.on || !window.speechSynthesis) return;
+    if (urgent) { this.waiting = []; speechSynthesis.cancel(); }
+    this.waiting.push({ text, at: performance.now() });
+    this.next();
+  }
+
+  next() {
+    if (speechSynthesis.speaking || speechSynthesis.pending) return;
+    const item = this.waiting.shift();
+    if (!item) return;
+    if (performance.now() - item.at > STALE_MS && this.waiting.length) return this.next();
+    const words = new SpeechSynthesisUtterance(item.text);
+    words.lang = "en";
+    words.onend = words.onerror = () => this.next();
+    speechSynthesis.speak(words);
+  }
+
+  tone(name) {
+    if (!this.on || !this.audio) return;
+    let at = this.audio.currentTime + 0.01;
+    for (const [hertz, seconds] of TONES[name] ?? []) {
+      const source = this.audio.createOscillator(), loudness = this.audio.createGain();
+      source.frequency.value = hertz;
+      loudness.gain.setValueAtTime(0.0001, at);
+      loudness.gain.exponentialRampToValueAtTime(0.25, at + 0.015);
+      loudness.gain.exponentialRampToValueAtTime(0.0001, at + seconds);
+      source.connect(loudness).connect(this.audio.destination);
+      source.start(at);
+      source.stop(at + seconds + 0.02);
+      at += seconds + 0.04;
+    }
+  }
+}
