@@ -27,7 +27,7 @@ _LINES = np.array(
         (Landmark.RIGHT_EAR, Landmark.NOSE),
     ]
 )
-_ALONG = np.linspace(0, 1, 8)[:, None, None]
+_ALONG = np.linspace(0, 1, 6)[:, None, None]
 
 
 class Layout:

@@ -86,7 +86,7 @@ def draw_skeleton(canvas: Canvas, image_px: Floats, visibility: Floats) -> None:
         if clear:
             canvas.lines(some, colour, 2.4)
         else:
-            canvas.dashed(some, colour, 1.0, dash=5.0)
+            canvas.dashed(some, colour, 1.0, dash=8.0)
     for joint in _JOINTS:
         if known[joint]:
             _joint(canvas, image_px[joint], float(seen[joint]), left=joint.name.startswith("LEFT"))
