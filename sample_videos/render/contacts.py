@@ -23,11 +23,11 @@ class Points:
     offsets: Array
 
     def index(self, name: str) -> int:
-        """Number of a point."""
+        """Return the number of a point."""
         return self.names.index(name)
 
     def positions(self, posed: Posed) -> Array:
-        """World positions [N, P, 3] in N poses."""
+        """Return world positions [N, P, 3] in N poses."""
         turned = np.einsum("npij,pj->npi", posed.rotations[:, self.bones], self.offsets)
         return np.asarray(posed.positions[:, self.bones] + turned)
 
@@ -83,8 +83,16 @@ def surface_points(body: Body) -> Points:
         add(f"instep_{side}", f"foot_{side}", extreme(foot & (np.abs(v[:, 0] - middle) < 0.015), 1, 1))
         knee = body.bone(f"lowerleg01_{side}")
         shank = of(f"lowerleg01_{side}", f"lowerleg02_{side}", f"upperleg02_{side}")
-        add(f"knee_{side}", f"lowerleg01_{side}", extreme(shank & (np.abs(v[:, 1] - knee[1] + 0.035) < 0.015), 0, 1))
-        add(f"kneecap_{side}", f"upperleg02_{side}", extreme(shank & (np.abs(v[:, 1] - knee[1] - 0.01) < 0.015), 0, 1))
+        add(
+            f"knee_{side}",
+            f"lowerleg01_{side}",
+            extreme(shank & (np.abs(v[:, 1] - knee[1] + 0.035) < 0.015), 0, 1),
+        )
+        add(
+            f"kneecap_{side}",
+            f"upperleg02_{side}",
+            extreme(shank & (np.abs(v[:, 1] - knee[1] - 0.01) < 0.015), 0, 1),
+        )
         add(f"knee_out_{side}", f"lowerleg01_{side}",
             extreme(shank & (np.abs(v[:, 1] - knee[1]) < 0.015), 2, int(out)))  # fmt: skip
         shin = 0.5 * (knee[1] + ankle[1])
@@ -95,14 +103,26 @@ def surface_points(body: Body) -> Points:
         level = np.abs(v[:, 1] - 0.5 * (knee[1] + hip[1])) < 0.015
         add(f"thigh_front_{side}", f"upperleg02_{side}", extreme(thigh & level & (v[:, 2] * out > 0), 0, 1))
         add(f"thigh_back_{side}", f"upperleg02_{side}", extreme(thigh & level & (v[:, 2] * out > 0), 0, -1))
-        buttock = of("pelvis", f"upperleg01_{side}") & (v[:, 2] * out > 0.03) & (np.abs(v[:, 1] - hip[1]) < 0.08)
+        buttock = (
+            of("pelvis", f"upperleg01_{side}") & (v[:, 2] * out > 0.03) & (np.abs(v[:, 1] - hip[1]) < 0.08)
+        )
         add(f"buttock_{side}", "pelvis", extreme(buttock, 0, -1))
         scale = body.stature / 1.7
         add(f"seat_{side}", "pelvis", hip + np.array([-0.06, -0.085, 0.07 * out]) * scale)
-        add(f"hip_out_{side}", "pelvis", extreme(of("pelvis", f"upperleg01_{side}") & (np.abs(v[:, 1] - hip[1]) < 0.03), 2, int(out)))
+        add(
+            f"hip_out_{side}",
+            "pelvis",
+            extreme(of("pelvis", f"upperleg01_{side}") & (np.abs(v[:, 1] - hip[1]) < 0.03), 2, int(out)),
+        )
         _hand(body, side, out, of, add, v)
-        blade = of("spine01", "spine02", f"scapula_{side}", f"clavicle_{side}") & (np.abs(v[:, 2] - 0.09 * out) < 0.02)
-        add(f"blade_{side}", "spine01", extreme(blade & (np.abs(v[:, 1] - body.bone("spine01")[1]) < 0.05), 0, -1))
+        blade = of("spine01", "spine02", f"scapula_{side}", f"clavicle_{side}") & (
+            np.abs(v[:, 2] - 0.09 * out) < 0.02
+        )
+        add(
+            f"blade_{side}",
+            "spine01",
+            extreme(blade & (np.abs(v[:, 1] - body.bone("spine01")[1]) < 0.05), 0, -1),
+        )
         deltoid = of(f"scapula_{side}", f"upperarm01_{side}")
         add(f"shoulder_back_{side}", f"scapula_{side}", extreme(deltoid, 0, -1))
     centre = np.abs(v[:, 2]) < 0.03
@@ -125,7 +145,9 @@ def surface_points(body: Body) -> Points:
     add("nose", "head", extreme(head & centre, 0, 1))
     names = tuple(found)
     bones = np.array([BONE_INDEX[found[n][0]] for n in names])
-    offsets = np.array([body.corrections[b] @ (found[n][1] - body.heads[b]) for n, b in zip(names, bones, strict=True)])
+    offsets = np.array(
+        [body.corrections[b] @ (found[n][1] - body.heads[b]) for n, b in zip(names, bones, strict=True)]
+    )
     return Points(names, bones, offsets)
 
 
@@ -149,10 +171,20 @@ def _hand(body: Body, side: str, out: float, of, add, v: Array) -> None:  # type
     add(f"palm_{side}", bone, wrist + 0.75 * length + palmward * depth[(along > 0.5) & (along < 0.9)].max())
     tip = body.bone(f"finger3-3_{side}")
     add(f"finger_{side}", bone, tip + 0.02 * length / np.linalg.norm(length) + 0.006 * palmward)
+    thin = (along > 0.8) & (along < 1.1)
+    add(f"knuckle_{side}", bone, knuckles[5] * 0.5 + knuckles[2] * 0.5 + palmward * float(depth[thin].min()))
+    for name, finger in (("thumb", 1), ("little", 5)):
+        last, before = body.bone(f"finger{finger}-3_{side}"), body.bone(f"finger{finger}-2_{side}")
+        add(f"{name}_{side}", bone, last + 0.8 * (last - before) + 0.006 * palmward)
     elbow = body.bone(f"lowerarm01_{side}")
     turn = body.corrections[BONE_INDEX[f"lowerarm01_{side}"]]
     backward = turn.T @ np.array([-1.0, 0.0, 0.0])
     near = v[of(f"lowerarm01_{side}", f"upperarm02_{side}")]
     near = near[np.linalg.norm(near - elbow, axis=1) < 0.07]
     add(f"elbow_{side}", f"lowerarm01_{side}", elbow + backward * ((near - elbow) @ backward).max())
-    add(f"forearm_{side}", f"lowerarm01_{side}", 0.4 * elbow + 0.6 * wrist + turn.T @ np.array([-0.03, 0.0, 0.0]))
+    add(f"forearm_low_{side}", f"lowerarm01_{side}", 0.15 * elbow + 0.85 * wrist)
+    add(
+        f"forearm_{side}",
+        f"lowerarm01_{side}",
+        0.4 * elbow + 0.6 * wrist + turn.T @ np.array([-0.03, 0.0, 0.0]),
+    )

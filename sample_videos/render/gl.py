@@ -39,7 +39,8 @@ out vec4 pixel;
 float hash(vec3 p) { p = fract(p * 0.3183099 + 0.1); p *= 17.0; return fract(p.x * p.y * p.z * (p.x + p.y + p.z)); }
 float noise(vec3 x) {
     vec3 i = floor(x), f = fract(x); f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(mix(hash(i), hash(i + vec3(1,0,0)), f.x), mix(hash(i + vec3(0,1,0)), hash(i + vec3(1,1,0)), f.x), f.y),
+    return mix(mix(mix(hash(i), hash(i + vec3(1,0,0)), f.x),
+                   mix(hash(i + vec3(0,1,0)), hash(i + vec3(1,1,0)), f.x), f.y),
                mix(mix(hash(i + vec3(0,0,1)), hash(i + vec3(1,0,1)), f.x),
                    mix(hash(i + vec3(0,1,1)), hash(i + vec3(1,1,1)), f.x), f.y), f.z);
 }
@@ -123,12 +124,13 @@ class Renderer:
         import moderngl
 
         # Debian ships the libraries under these names; the unversioned ones come only with the -dev packages.
-        self._gl = moderngl.create_context(
-            standalone=True, backend="egl", libgl="libGL.so.1", libegl="libEGL.so.1"
-        )
+        libraries: dict[str, Any] = {"backend": "egl", "libgl": "libGL.so.1", "libegl": "libEGL.so.1"}
+        self._gl = moderngl.create_context(standalone=True, **libraries)
         gl = self._gl
         size = (self.width, self.height)
-        self._many = gl.framebuffer([gl.renderbuffer(size, samples=SAMPLES)], gl.depth_renderbuffer(size, samples=SAMPLES))
+        self._many = gl.framebuffer(
+            [gl.renderbuffer(size, samples=SAMPLES)], gl.depth_renderbuffer(size, samples=SAMPLES)
+        )
         self._one = gl.framebuffer([gl.renderbuffer(size)])
         self._shadow_map = gl.depth_texture((SHADOW_SIZE, SHADOW_SIZE))
         self._shadow_map.compare_func = "<="
@@ -138,7 +140,9 @@ class Renderer:
         self._paint = gl.program(vertex_shader=_VERTEX, fragment_shader=_FRAGMENT)
         self._cast = gl.program(vertex_shader=_SHADOW_VERTEX, fragment_shader=_SHADOW_FRAGMENT)
 
-    def draw(self, room: list[Mesh], things: list[Mesh], camera: Camera, light: Light, centre: Array) -> Image:
+    def draw(
+        self, room: list[Mesh], things: list[Mesh], camera: Camera, light: Light, centre: Array
+    ) -> Image:
         """Draw a room and the things in it.
 
         Parameters

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from sample_videos.render.body import Body
 from sample_videos.render.contacts import Points
+from sample_videos.render.obstacles import Obstacles
 from sample_videos.render.rig import DOF_INDEX, DOFS, LENGTHS, forward
 
 Array = NDArray[np.float64]
 
 CONTACT_SIGMA_M = 0.003
 PAIR_SIGMA_M = 0.006
+OBSTACLE_SIGMA_M = 0.004
 LIMIT_SIGMA_DEG = 1.0
 LONGEST_STEP_DEG = 12.0
 
@@ -32,7 +34,8 @@ STIFFNESS: dict[str, float] = {
     "ankle_dorsiflexion": 15, "ankle_inversion": 8, "toe_extension": 20,
 }  # fmt: skip
 LIMITS: dict[str, tuple[float, float]] = {
-    "elbow_flexion": (0, 150), "knee_flexion": (0, 162), "ankle_dorsiflexion": (-58, 38), "ankle_inversion": (-25, 35),
+    "elbow_flexion": (0, 150), "knee_flexion": (0, 162), "ankle_dorsiflexion": (-58, 38),
+    "ankle_inversion": (-25, 35),
     "wrist_flexion": (-85, 75), "wrist_deviation": (-25, 35), "toe_extension": (-40, 75),
     "shoulder_flexion": (-60, 185), "shoulder_rotation": (-95, 95), "forearm_pronation": (-95, 95),
     "hip_flexion": (-35, 140), "hip_abduction": (-40, 65), "hip_rotation": (-65, 55),
@@ -67,6 +70,8 @@ class Task:
         Pairs of contact points that touch each other, and the offset (m) wanted from the second to the first.
     floor
         Height below which no point may be, or None.
+    obstacles
+        What hands stay out of, or None.
     """
 
     asked: Array
@@ -74,10 +79,12 @@ class Task:
     targets: dict[str, Array]
     pairs: tuple[tuple[str, str, Array], ...] = ()
     floor: float | None = 0.0
+    obstacles: Obstacles | None = None
 
 
 def _residuals(body: Body, points: Points, task: Task, q: Array) -> Array:
-    where = points.positions(forward(body, q, fingers=False))
+    posed = forward(body, q, fingers=False)
+    where = points.positions(posed)
     parts = [(q[:, SOLVED] - task.asked[SOLVED]) / task.sigma[SOLVED]]
     over = np.maximum(0, q - UPPER) + np.maximum(0, LOWER - q)
     parts.append(over[:, SOLVED] / LIMIT_SIGMA_DEG)
@@ -91,6 +98,8 @@ def _residuals(body: Body, points: Points, task: Task, q: Array) -> Array:
     if task.floor is not None:
         rigid = np.array([not n.startswith("seat_") for n in points.names])
         parts.append(np.minimum(0, where[:, rigid, 1] - task.floor) / CONTACT_SIGMA_M)
+    if task.obstacles is not None:
+        parts.append(task.obstacles.depths(posed, where) / OBSTACLE_SIGMA_M)
     return np.concatenate(parts, axis=1)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Points = Array | list[float]
 
 # What the shader paints over the base colour.
 PLAIN, CLOTH, STRIPES, SKIN, HAIR, WOOD, WALL, EYE = range(8)
@@ -63,10 +64,11 @@ def normals(vertices: Array, triangles: Indices) -> Array:
     return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12))
 
 
-def box(low: Array, high: Array, colour: Array, pattern: int = PLAIN) -> Mesh:
+def box(low: Points, high: Points, colour: Array, pattern: int = PLAIN) -> Mesh:
     """Axis-aligned box with flat faces."""
     low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
-    vertices, triangles = [], []
+    vertices: list[Array] = []
+    triangles: list[list[int]] = []
     for axis in range(3):
         for end, sign in ((low, -1), (high, 1)):
             b, c = (axis + 1) % 3, (axis + 2) % 3
@@ -81,8 +83,10 @@ def box(low: Array, high: Array, colour: Array, pattern: int = PLAIN) -> Mesh:
     return make(np.concatenate(vertices), np.array(triangles), colour, pattern)
 
 
-def cylinder(start: Array, end: Array, radius: float, colour: Array, pattern: int = PLAIN, sides: int = 28) -> Mesh:
-    """Closed cylinder between two points."""
+def cylinder(
+    start: Array, end: Array, radius: float, colour: Array, pattern: int = PLAIN, sides: int = 28
+) -> Mesh:
+    """Return a closed cylinder between two points."""
     start, end = np.asarray(start, dtype=float), np.asarray(end, dtype=float)
     axis = (end - start) / np.linalg.norm(end - start)
     side = np.cross(axis, [0.0, 1.0, 0.0] if abs(axis[1]) < 0.9 else [1.0, 0.0, 0.0])

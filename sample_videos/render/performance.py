@@ -1,7 +1,7 @@
 """Performances as data: poses, repetitions, faults, and how they become frames.
 
-The table ``performances.toml`` says, per stretch, who performs it, with which props, from which cameras, which poses
-there are (set joint angles and what touches what) and in which order they are visited. A fault is the same
+The table ``performances.toml`` says, per stretch, who performs it, with which props, from which cameras, which
+poses there are (set joint angles and what touches what) and in which order they are visited. A fault is the same
 performance with some entries replaced.
 """
 
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sample_videos.render.body import Body, load_body
 from sample_videos.render.contacts import Points, surface_points
 from sample_videos.render.ik import Task, sigma_with, solve
+from sample_videos.render.obstacles import Obstacles, obstacles_of
 from sample_videos.render.rig import DOF_INDEX, expand, pose_vector
 from sample_videos.render.settle import Supports, settle_shift, supports_of
 
@@ -36,7 +37,19 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 for _pair in ("sole", "flat_palm", "forefoot"):
     GROUPS[f"{_pair}s"] = GROUPS[f"{_pair}_left"] + GROUPS[f"{_pair}_right"]
-for _point in ("knee", "instep", "nail", "toe", "elbow", "buttock", "seat", "blade", "heel", "thigh_front", "calf"):
+for _point in (
+    "knee",
+    "instep",
+    "nail",
+    "toe",
+    "elbow",
+    "buttock",
+    "seat",
+    "blade",
+    "heel",
+    "thigh_front",
+    "calf",
+):
     GROUPS[f"{_point}s"] = (f"{_point}_left", f"{_point}_right")
 
 # Unconscious sway of a living body, in degrees, and its slowest frequency in Hz.
@@ -119,7 +132,7 @@ class Performance:
 
 @cache
 def table() -> dict[str, Any]:
-    """The parsed ``performances.toml``."""
+    """Read ``performances.toml``, once."""
     return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
@@ -136,7 +149,9 @@ def fault_names(stretch: str) -> list[str]:
 def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     out = copy.deepcopy(base)
     for key, value in change.items():
-        out[key] = _merged(out[key], value) if isinstance(value, dict) and isinstance(out.get(key), dict) else value
+        out[key] = (
+            _merged(out[key], value) if isinstance(value, dict) and isinstance(out.get(key), dict) else value
+        )
     return out
 
 
@@ -203,7 +218,9 @@ def _contacts(raw: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str,
         for point in GROUPS.get(name, (name,)):
             if isinstance(value, str) and value not in ("floor", "slide"):
                 other = GROUPS.get(value, (value,))
-                partner = next((o for o in other if o.rsplit("_", 1)[-1] == point.rsplit("_", 1)[-1]), other[0])
+                partner = next(
+                    (o for o in other if o.rsplit("_", 1)[-1] == point.rsplit("_", 1)[-1]), other[0]
+                )
                 pairs.append((point, partner, np.zeros(3)))
             elif isinstance(value, dict) and "to" in value:
                 pairs.append((point, value["to"], np.array(value.get("gap", [0, 0, 0]), dtype=float)))
@@ -224,7 +241,11 @@ def _solve_pose(
         if value in ("floor", "slide"):
             target[1] = 0.0
         elif isinstance(value, dict):
-            moved = before.targets[name] if before is not None and name in before.targets else np.array([0.0, 0.0, 0.0])
+            moved = (
+                before.targets[name]
+                if before is not None and name in before.targets
+                else np.array([0.0, 0.0, 0.0])
+            )
             target[:] = moved + np.array(value["shift"], dtype=float)
         elif isinstance(value, (int, float)):
             target[1] = float(value)
@@ -242,7 +263,7 @@ def _solve_pose(
     for name, value in wanted.items():
         if supports.kind_of(name, value) == "seat":
             targets[name][1] += lifts.get("seat", 0.0)
-    task = Task(asked, sigma, targets, tuple(pairs), raw.get("floor", -0.01))
+    task = Task(asked, sigma, targets, tuple(pairs), raw.get("floor", -0.01), obstacles_of(body, points))
     q = solve(body, points, task, asked, 60)
     for _ in range(5):
         offsets = supports.offsets(body, q)
@@ -323,7 +344,7 @@ def _sway(times: Array, seed: int) -> Array:
     return out
 
 
-def _frame_task(before: Pose, after: Pose, share: float, sway: Array, floor: float | None) -> Task:
+def _frame_task(before: Pose, after: Pose, share: float, sway: Array, obstacles: Obstacles) -> Task:
     values = (1 - share) * before.values + share * after.values + sway
     sigma = (1 - share) * before.sigma + share * after.sigma
     targets = {
@@ -332,7 +353,41 @@ def _frame_task(before: Pose, after: Pose, share: float, sway: Array, floor: flo
         if name in after.targets
     }
     pairs = tuple(pair for pair in before.pairs if any(pair[:2] == other[:2] for other in after.pairs))
-    return Task(values, sigma, targets, pairs, floor)
+    return Task(values, sigma, targets, pairs, -0.01, obstacles)
+
+
+def key_poses(stretch: str, variant: str = "good") -> tuple[list[Pose], list[dict[str, Any]]]:
+    """Solved key poses of one stretch, mirror images included, and its props.
+
+    Parameters
+    ----------
+    stretch, variant
+        Stretch id; ``good`` or a fault.
+
+    Returns
+    -------
+    tuple of (list of Pose, list of dict)
+        Poses and props.
+    """
+    spec = entry(stretch, variant)
+    body = load_body(spec["person"])
+    poses = _solved_poses(spec, body, surface_points(body), _plan(spec))
+    return list(poses.values()), list(spec.get("props", []))
+
+
+def _solved_poses(spec: dict[str, Any], body: Body, points: Points, steps: list[Step]) -> dict[str, Pose]:
+    """Solve each pose once, in the order of the steps, so that what stays planted stays in place."""
+    supports = supports_of(spec.get("props", []))
+    poses: dict[str, Pose] = {}
+    before: Pose | None = None
+    for step in steps:
+        plain = step.pose.removeprefix("mirror:")
+        if plain not in poses:
+            poses[plain] = _solve_pose(body, points, _raw_pose(spec, plain), before, supports)
+        if step.pose not in poses:
+            poses[step.pose] = _mirrored_pose(poses[plain])
+        before = poses[step.pose]
+    return poses
 
 
 def perform(stretch: str, variant: str = "good", fps: float = 12.0, person: str | None = None) -> Performance:
@@ -360,26 +415,18 @@ def perform(stretch: str, variant: str = "good", fps: float = 12.0, person: str 
     points = surface_points(body)
     supports = supports_of(spec.get("props", []))
     steps = _plan(spec)
-    poses: dict[str, Pose] = {}
-    before: Pose | None = None
-    for step in steps:
-        plain = step.pose.removeprefix("mirror:")
-        if plain not in poses:
-            poses[plain] = _solve_pose(body, points, _raw_pose(spec, plain), before, supports)
-        if step.pose not in poses:
-            poses[step.pose] = _mirrored_pose(poses[plain])
-        before = poses[step.pose]
-
+    poses = _solved_poses(spec, body, points, steps)
     times = np.arange(0, steps[-1].end_s, 1 / fps)
     sway = _sway(times, zlib.crc32(f"{stretch}/{variant}".encode())) * spec.get("sway", 1.0)
     frames = np.zeros((len(times), len(DOF_INDEX)))
     tasks: list[Task] = []
+    obstacles = obstacles_of(body, points)
     for i, now in enumerate(times):
         k = next(k for k, step in enumerate(steps) if now < step.end_s - 1e-9)
         step = steps[k]
         origin, goal = poses[steps[max(k - 1, 0)].pose], poses[step.pose]
         share = float(ease(np.array((now - step.start_s) / (step.end_s - step.start_s))))
-        tasks.append(_frame_task(origin, goal, share, sway[i], -0.01))
+        tasks.append(_frame_task(origin, goal, share, sway[i], obstacles))
         frames[i] = solve(body, points, tasks[-1], tasks[-1].asked, 6)
     frames, shifts = _settled(body, points, frames, tasks, supports)
     return Performance(

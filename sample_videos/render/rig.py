@@ -210,9 +210,7 @@ def _arm(a, put, thorax: Array, side: str, sign: float, rest_twist: float, finge
     pronation = -sign * a(f"forearm_pronation_{side}")
     put(f"lowerarm01_{side}", f"upperarm02_{side}", fore)
     put(f"lowerarm02_{side}", f"lowerarm01_{side}", fore @ ry(0.5 * (pronation - rest_twist)), hinge=fore)
-    wrist = (
-        fore @ ry(pronation) @ rx(-sign * a(f"wrist_flexion_{side}")) @ rz(a(f"wrist_deviation_{side}"))
-    )
+    wrist = fore @ ry(pronation) @ rx(-sign * a(f"wrist_flexion_{side}")) @ rz(a(f"wrist_deviation_{side}"))
     put(f"hand_{side}", f"lowerarm02_{side}", wrist, hinge=fore)
     if not fingers:
         return

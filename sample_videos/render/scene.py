@@ -32,7 +32,9 @@ def _colour(*srgb: float) -> Array:
     return linear(np.array(srgb))
 
 
-def room_meshes(room: Room, mat_centre: tuple[float, float] = (0.0, 0.0), mat_turn_deg: float = 0.0) -> list[Mesh]:
+def room_meshes(
+    room: Room, mat_centre: tuple[float, float] = (0.0, 0.0), mat_turn_deg: float = 0.0
+) -> list[Mesh]:
     """Floor, four walls with skirting boards, a picture, a shelf, and the mat.
 
     Parameters
@@ -51,7 +53,12 @@ def room_meshes(room: Room, mat_centre: tuple[float, float] = (0.0, 0.0), mat_tu
     ground = -0.008 if room.mat is not None else 0.0
     wall, board = _colour(*room.wall), _colour(0.92, 0.91, 0.88)
     out = [
-        shapes.box([-r, ground - 0.1, -r], [r, ground, r], _colour(*room.floor), shapes.WOOD if room.wooden else shapes.WALL)
+        shapes.box(
+            [-r, ground - 0.1, -r],
+            [r, ground, r],
+            _colour(*room.floor),
+            shapes.WOOD if room.wooden else shapes.WALL,
+        )
     ]
     for axis, sign in ((0, -1), (0, 1), (2, -1), (2, 1)):
         low, high = np.array([-r, ground, -r]), np.array([r, top, r])
@@ -85,8 +92,10 @@ def room_meshes(room: Room, mat_centre: tuple[float, float] = (0.0, 0.0), mat_tu
     return out
 
 
-def chair(x: float, z: float, turn_deg: float = 0.0, height: float = SEAT_HEIGHT_M, back: bool = True) -> list[Mesh]:
-    """A plain wooden chair facing +X when not turned; (x, z) is the middle of its seat."""
+def chair(
+    x: float, z: float, turn_deg: float = 0.0, height: float = SEAT_HEIGHT_M, back: bool = True
+) -> list[Mesh]:
+    """Build a plain wooden chair facing +X when not turned; (x, z) is the middle of its seat."""
     wood, seat = _colour(0.45, 0.30, 0.18), _colour(0.55, 0.52, 0.48)
     half = 0.21
     parts = [shapes.box([-half, height - 0.05, -half], [half, height, half], seat, shapes.CLOTH)]
@@ -106,7 +115,7 @@ def chair(x: float, z: float, turn_deg: float = 0.0, height: float = SEAT_HEIGHT
 
 
 def roller(centre: Array, axis: Array) -> list[Mesh]:
-    """A 36-inch foam roller with its middle and axis given."""
+    """Build a 36-inch foam roller with its middle and axis given."""
     half = 0.457 * axis
     foam = _colour(0.20, 0.42, 0.75)
     return [shapes.cylinder(centre - half, centre + half, ROLLER_RADIUS_M, foam, shapes.CLOTH)]

@@ -83,7 +83,9 @@ class Supports:
 def supports_of(props: list[dict[str, Any]]) -> Supports:
     """Supports that the props of a table entry make."""
     seats = tuple(
-        (p["x"], p["z"], p.get("turn", 0.0), p.get("height", SEAT_HEIGHT_M)) for p in props if p["kind"] == "chair" and p.get("carries", True)
+        (p["x"], p["z"], p.get("turn", 0.0), p.get("height", SEAT_HEIGHT_M))
+        for p in props
+        if p["kind"] == "chair" and p.get("carries", True)
     )
     rollers = [Roller(p["x"], p.get("z", 0.0), p.get("turn", 0.0)) for p in props if p["kind"] == "roller"]
     return Supports(seats, rollers[0] if rollers else None)

@@ -36,7 +36,7 @@ SET_ANGLES = (
 
 
 def landmark_points(body: Body) -> Points:
-    """The 33 landmarks as points fixed to bones, in MediaPipe's order.
+    """Return the 33 landmarks as points fixed to bones, in MediaPipe's order.
 
     Shoulders, elbows, wrists, hips, knees and ankles are joint centres; the others lie on the skin.
 
@@ -108,8 +108,8 @@ def catalog_angles(centres: Array, camera: Camera, posed: Posed, frames: Array) 
     Returns
     -------
     dict of str to Array
-        [T] per catalog id, degrees. Pelvic tilt and pelvis-referenced hip flexion are those of the true pelvis, which
-        no formula over landmarks can see; pelvic heading is the change since the first frame.
+        [T] per catalog id, degrees. Pelvic tilt and pelvis-referenced hip flexion are those of the true pelvis,
+        which no formula over landmarks can see; pelvic heading is the change since the first frame.
     """
     axes = camera.axes
     angles = joint_angles(centres @ axes.T, axes @ UP)
@@ -131,7 +131,7 @@ def _rounded(values: Array, digits: int) -> list[Any]:
 
 
 def truth_of(body: Body, frames: Array, times_s: Array, camera: Camera) -> dict[str, Any]:
-    """The measured part of a truth file: times, angles and landmarks.
+    """Return the measured part of a truth file: times, angles and landmarks.
 
     Parameters
     ----------

@@ -27,8 +27,8 @@ class Outfit:
     Attributes
     ----------
     sleeve, leg
-        Sleeve length as a share of the upper arm (0.5 a T-shirt, 0.1 a tank top, 1.9 long sleeves), and leg length as
-        a share of the leg (0.45 shorts, 0.95 leggings).
+        Sleeve length as a share of the upper arm (0.5 a T-shirt, 0.1 a tank top, 1.9 long sleeves), and leg length
+        as a share of the leg (0.45 shorts, 0.95 leggings).
     hair_style
         ``short``, ``bun`` or ``none``.
     loose
@@ -80,7 +80,9 @@ class Dressed:
         if self.bun is not None:
             head = BONE_INDEX["head"]
             rotation = posed.rotations[pose, head]
-            out.append(self.bun.moved(rotation, posed.positions[pose, head] - rotation @ self.body.heads[head]))
+            out.append(
+                self.bun.moved(rotation, posed.positions[pose, head] - rotation @ self.body.heads[head])
+            )
         return out
 
 
@@ -95,7 +97,9 @@ def _along_arm(body: Body) -> Array:
     """How far down the arm each vertex is, as a share of the upper arm; -1 off the arms."""
     share = np.full(len(body.vertices), -1.0)
     for side in SIDES:
-        weight = _membership(*(f"{s}_{side}" for s in ("upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "hand")))
+        weight = _membership(
+            *(f"{s}_{side}" for s in ("upperarm01", "upperarm02", "lowerarm01", "lowerarm02", "hand"))
+        )
         weight += sum(_membership(f"finger{n}-{j}_{side}") for n in range(1, 6) for j in (1, 2, 3))
         shoulder, elbow, wrist = (body.bone(f"{b}_{side}") for b in ("upperarm01", "lowerarm01", "hand"))
         upper, fore = elbow - shoulder, wrist - elbow
@@ -149,7 +153,7 @@ def _skin_colours(body: Body, outfit: Outfit) -> Array:
 
     v = body.vertices
     face = _membership("head") * (v[:, 0] > body.eyes[0, 0] - 0.05)
-    paint(shared.lips * 0.75, base * [0.85, 0.45, 0.45])
+    paint(np.asarray(shared.lips * 0.75), base * [0.85, 0.45, 0.45])
     for eye in body.eyes:
         d = v - eye
         side = np.sign(eye[2])
@@ -163,7 +167,8 @@ def _skin_colours(body: Body, outfit: Outfit) -> Array:
     warm = np.clip(_membership("finger", "toes"), 0, 1) * 0.25
     paint(warm, base * [1.05, 0.85, 0.82])
     if outfit.socks is not None:
-        paint((v[:, 1] < 0.11) * 1.0 * (_membership("foot", "toes", "lowerleg") > 0.5), linear(np.array(outfit.socks)))
+        low = (v[:, 1] < 0.11) & (_membership("foot", "toes", "lowerleg") > 0.5)
+        paint(low.astype(float), linear(np.array(outfit.socks)))
     return colours
 
 
@@ -209,7 +214,9 @@ def dress(body: Body, outfit: Outfit) -> Dressed:
         thickness = (0.012 if outfit.hair_style == "short" else 0.009) * np.clip(cover / 0.03, 0, 1)
         shape = rest + outward * (thickness + 0.001)[:, None]
         hair = np.tile(linear(np.array(outfit.hair)), (len(rest), 1))
-        layers.append(Layer(Mesh(shape, _kept(triangles, cover), hair, rest.copy(), cover, shapes.HAIR), source))
+        layers.append(
+            Layer(Mesh(shape, _kept(triangles, cover), hair, rest.copy(), cover, shapes.HAIR), source)
+        )
 
     source, triangles = _part("eyes")
     layers.append(Layer(_eyes(body, source, triangles), source))
@@ -218,7 +225,8 @@ def dress(body: Body, outfit: Outfit) -> Dressed:
     rest = body.vertices[source]
     outward = shapes.normals(rest, triangles)
     pattern = shapes.STRIPES if outfit.stripes else shapes.CLOTH
-    trousers = 0.003 if outfit.leg > 0.6 else 0.003 + 0.012 * np.clip((body.bone("pelvis")[1] - rest[:, 1]) / 0.2, 0, 1)
+    wide = 0.0 if outfit.leg > 0.6 else 0.012
+    trousers = 0.003 + wide * np.clip((body.bone("pelvis")[1] - rest[:, 1]) / 0.2, 0, 1)
     flare = outfit.loose * (1 + 1.5 * np.clip(1 - shirt[source] / 0.15, 0, 1))
     for cover, offset, colour, paint in (
         (bottoms[source], trousers, outfit.bottoms, shapes.CLOTH),
@@ -231,7 +239,9 @@ def dress(body: Body, outfit: Outfit) -> Dressed:
     bun = None
     if outfit.hair_style == "bun":
         centre = body.eyes.mean(axis=0) + np.array([-0.178, 0.055, 0.0]) * body.stature / 1.7
-        bun = shapes.ellipsoid(centre, np.array([0.038, 0.042, 0.042]), linear(np.array(outfit.hair)), shapes.HAIR)
+        bun = shapes.ellipsoid(
+            centre, np.array([0.038, 0.042, 0.042]), linear(np.array(outfit.hair)), shapes.HAIR
+        )
     return Dressed(body, tuple(layers), bun)
 
 
