@@ -74,7 +74,8 @@ class Landmarks:
     image_px : ndarray, shape [T, 33, 2]
         Pixels of the upright picture: x to the picture's right, y down, origin at the top left.
     world_m : ndarray, shape [T, 33, 3]
-        Metres, origin between the hips, camera axes: x to the picture's right, y down, z away from the camera.
+        Metres from the middle of the hips, in camera axes: x to the picture's right, y down, z away from
+        the camera.
     visibility, presence : ndarray, shape [T, 33]
         The model's probability that the landmark is visible, and that it lies inside the picture.
     shot : ndarray of int, shape [T]
@@ -119,7 +120,7 @@ class Landmarks:
     @property
     def seen(self) -> NDArray[np.bool_]:
         """Whether a person was found, shape [T]."""
-        return np.isfinite(self.world_m).any(axis=(1, 2))
+        return np.asarray(np.isfinite(self.world_m).any(axis=(1, 2)))
 
     @classmethod
     def empty(cls, time_s: Any, width_px: int, height_px: int) -> Self:
