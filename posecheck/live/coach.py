@@ -119,6 +119,10 @@ class Coach:
         }
         return self._feedback(seen, **steps[self._state]())
 
+    def now(self) -> Feedback:
+        """Return what is shown at present, without a frame."""
+        return self._feedback(False, **self._shown())
+
     def pain(self, sharp: bool | None = None) -> Feedback:
         """Stop the present set at once because it hurts; the next one follows after a rest.
 
@@ -138,7 +142,7 @@ class Coach:
             self._ask_sharp = True
             self._say = [Say(text="Stopped. Come out of it slowly and rest.", urgent=True)]
             self._tones = ["stop"]
-        return self._feedback(False, **self._shown())
+        return self.now()
 
     def skip(self) -> Feedback:
         """Go on: end a rest, or leave out what is left of the set."""
@@ -146,7 +150,7 @@ class Coach:
             self._enter("setup")
         elif self._state != "summary":
             self._finish("skipped")
-        return self._feedback(False, **self._shown())
+        return self.now()
 
     def moved(self) -> Feedback:
         """Measure anew where up is, because the camera has moved; repetitions so far are kept."""
@@ -154,7 +158,7 @@ class Coach:
         if self._state in ("ready", "countdown", "stretch"):
             self._enter("setup")
         self._speak("The camera has moved. Stand in the picture as at the start; I go on where we were.")
-        return self._feedback(False, **self._shown())
+        return self.now()
 
     def _advance(self) -> None:
         self._number += 1
@@ -298,7 +302,7 @@ class Coach:
         if self._state == "calibrate":
             heading = {
                 "heading": "Stand still and tall",
-                "detail": "Two seconds, to measure which way is up.",
+                "detail": "Two seconds, to learn which way is up. On the floor already? Stay as you are.",
             }
             return {**heading, **guided, "share": self._stand.progress}
         if self._state == "ready":

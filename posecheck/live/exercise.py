@@ -78,8 +78,8 @@ class Exercise:
 
     @property
     def hold(self) -> Hold | None:
-        """The hold timer."""
-        if self.moment is None:
+        """The hold timer; None before the first frame and on the way back, when it is over."""
+        if self.moment is None or self.moment.role == "back":
             return None
         return Hold(
             seconds=self.moment.hold_s,

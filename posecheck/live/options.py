@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from posecheck.errors import PosecheckError, one_of
 from posecheck.live.history import default_path
+from posecheck.live.plan import plan_stretch
+from posecheck.pose.models import load_model
 
 
 @dataclass(frozen=True)
@@ -47,3 +50,50 @@ class LiveOptions:
     record: Path | None = None
     history: Path = field(default_factory=default_path)
     stats: bool = False
+
+
+def live_options(
+    exercise: str | None = None,
+    *,
+    side: str = "both",
+    reps: int | None = None,
+    model: str = "auto",
+    camera: str | None = None,
+    record: Path | None = None,
+    history: Path | None = None,
+    stats: bool = False,
+) -> LiveOptions:
+    """Return checked options, so that a mistake is told before anything starts.
+
+    Parameters are those of `LiveOptions`; `history` left out is the usual place.
+
+    Raises
+    ------
+    PosecheckError
+        If the stretch, the side, the number of repetitions or the model is not usable.
+
+    Examples
+    --------
+    >>> live_options("childs_pose", side="lef")
+    Traceback (most recent call last):
+    posecheck.errors.PosecheckError: There is no side 'lef'; did you mean left?
+    """
+    one_of(side, ("both", "left", "right"), "side")
+    if model != "auto":
+        load_model(model)
+    if exercise is not None:
+        plan_stretch(exercise, side=side, reps=reps)
+    if record is not None and record.suffix != ".mp4":
+        raise PosecheckError(
+            f"{record} is not the name of an mp4 file; give --record a name that ends in .mp4."
+        )
+    return LiveOptions(
+        exercise=exercise,
+        side=side,  # type: ignore[arg-type]
+        reps=reps,
+        model=model,
+        camera=camera,
+        record=record,
+        history=history or default_path(),
+        stats=stats,
+    )

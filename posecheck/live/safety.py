@@ -68,7 +68,8 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self.app = app
-        sockets = " ".join(f"ws://{_bracketed(name)}:{port}" for name in LOOPBACK)
+        # Older browsers do not count a socket of the same address as 'self'; a policy cannot name an IPv6 address.
+        sockets = " ".join(f"ws://{name}:{port}" for name in LOOPBACK if ":" not in name)
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
             f"media-src 'self' blob:; connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; "

@@ -16,7 +16,7 @@ export function drawRing(svg, gauge, hold) {
     parts.push(path("doubt", arc(OUTER, clamp(at - doubt), clamp(at + doubt))));
     parts.push(spoke("needle", clamp(at), OUTER - 32, OUTER + 28));
   }
-  const holding = hold && (hold.running || hold.seconds > 0);
+  const holding = hold && hold.seconds > 0;
   const share = hold ? Math.min(1, hold.seconds / hold.least_s) : 0;
   parts.push(circle("hold-track", INNER));
   if (share > 0) parts.push(share >= 1 ? circle("hold done", INNER) : path("hold", wholeArc(INNER, share)));
@@ -87,14 +87,14 @@ function wholeArc(radius, share) {
   return `M${point(radius, 0)}A${radius} ${radius} 0 ${share > 0.5 ? 1 : 0} 1 ${point(radius, 360 * share)}`;
 }
 
-function element(name, attributes) {
+export function drawing(name, attributes) {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
 }
 
-const path = (kind, d) => element("path", { class: kind, d });
-const circle = (kind, r) => element("circle", { class: kind, cx: 200, cy: 200, r });
+const path = (kind, d) => drawing("path", { class: kind, d });
+const circle = (kind, r) => drawing("circle", { class: kind, cx: 200, cy: 200, r });
 
 function spoke(kind, share, from, to) {
   const degrees = FROM + SWEEP * share;
@@ -102,7 +102,7 @@ function spoke(kind, share, from, to) {
 }
 
 function text(kind, y, words) {
-  const made = element("text", { class: kind, x: 200, y });
+  const made = drawing("text", { class: kind, x: 200, y });
   made.textContent = words;
   return made;
 }

@@ -1,10 +1,13 @@
 // Shows what the coach says about one frame.
 
 import { ADVICE } from "./advice.js";
-import { drawRing } from "./ring.js";
+import { drawing, drawRing } from "./ring.js";
 import { showSummary } from "./summary.js";
 
-const ICONS = { form: "➜", setup: "ⓘ", safety: "⚠", praise: "✓" };
+const ICONS = {
+  form: "M4 12h14M12 5l7 7-7 7", setup: "M12 3a9 9 0 1 0 .01 0M12 11v6M12 7.500h.01",
+  safety: "M12 3 2 20h20zM12 10v4M12 17h.01", praise: "M4 13l5 5L20 7",
+};
 export const element = (id) => document.getElementById(id);
 
 export function page(name) {
@@ -90,7 +93,7 @@ export class View {
     element("cue").hidden = !shown;
     if (!shown) return;
     element("cue").dataset.priority = cue.priority;
-    words("cue-icon", ICONS[cue.priority]);
+    element("cue-icon").replaceChildren(drawing("path", { d: ICONS[cue.priority] }));
     words("cue-text", cue.text);
   }
 }
