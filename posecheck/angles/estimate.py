@@ -10,8 +10,8 @@ from posecheck.angles.joints import angles_between
 from posecheck.angles.lumbar import lumbar_share_deg, lumbar_sigma_deg
 from posecheck.angles.measures import body_measures, picture_measures
 from posecheck.angles.placement import placement_measures
-from posecheck.angles.planar import ACROSS, frontal_error_deg, sagittal_error_deg
-from posecheck.angles.points import metric_points, px_per_metre
+from posecheck.angles.planar import ACROSS, frontal_error_deg, perspective_error_deg, sagittal_error_deg
+from posecheck.angles.points import FOCAL_LENGTH, metric_points, px_per_metre, without_perspective
 from posecheck.angles.reference import Reference
 from posecheck.angles.segments import Segments
 from posecheck.angles.uncertainty import (
@@ -36,6 +36,7 @@ CHANGE_FACTOR = 0.3
 
 _IS_ANGLE = np.array([definition.kind == "angle" for definition in CATALOG])
 _IS_SAGITTAL = np.array([definition.plane == "sagittal" for definition in CATALOG])[_IS_ANGLE]
+_IS_FRONTAL = np.array([definition.plane == "frontal" for definition in CATALOG])[_IS_ANGLE]
 _MODEL_SIGMA = np.array([definition.model_sigma for definition in CATALOG])
 _NEEDS = np.array([[landmark in definition.landmarks for landmark in range(33)] for definition in CATALOG])
 
@@ -50,7 +51,8 @@ def estimate(landmarks: Landmarks, reference: Reference, camera: Camera) -> tupl
     points = metric_points(landmarks, scale)
     view = view_of(points, camera.up)
     rows, up = moved_by_one_sigma(points, landmark_sigma(landmarks), camera)
-    planes = _segments(rows, view)
+    distance_m = FOCAL_LENGTH * max(landmarks.width_px, landmarks.height_px) / scale
+    planes = _segments(rows, view, distance_m)
     bodies = planes[0]
     measures = body_measures(rows, bodies, reference) | placement_measures(rows, bodies, up, reference)
     body = spread(_stack(measures), circular=False)
@@ -67,12 +69,13 @@ def _stack(by_id: dict[str, Floats]) -> Floats:
     return np.stack(np.broadcast_arrays(*ordered), axis=-1)
 
 
-def _segments(rows: Floats, view: View) -> Segments:
+def _segments(rows: Floats, view: View, distance_m: Floats) -> Segments:
     """Return the segments in 3D, in the picture as a side view, and in the picture as a front view."""
     right_nearer = np.where(view.right_nearer < 0, -1.0, 1.0)[:, None] * TOWARD_CAMERA
     unknown = np.full_like(right_nearer, np.nan)
     flat = rows * ACROSS
-    return Segments.of(np.stack((rows, flat, flat)), np.stack((unknown, right_nearer, unknown))[:, None])
+    solid = without_perspective(rows, distance_m)
+    return Segments.of(np.stack((solid, flat, flat)), np.stack((unknown, right_nearer, unknown))[:, None])
 
 
 def _joints(planes: Segments, up: Floats, view: View) -> Estimate:
@@ -80,6 +83,7 @@ def _joints(planes: Segments, up: Floats, view: View) -> Estimate:
     wrong_way = np.abs(difference_deg(side[0], -side[0])) * np.exp(-np.abs(view.right_nearer))[:, None]
     doubt = np.where(_IS_SAGITTAL, wrong_way, 0.0)
     body = planes[0][0]
+    best = best[0], np.hypot(best[1], np.where(_IS_FRONTAL, perspective_error_deg(view), 0.0))
     best = _average(best, (side[0], np.hypot(side[1], np.hypot(doubt, sagittal_error_deg(body, view)))))
     best = _average(best, (front[0], np.hypot(front[1], frontal_error_deg(body, view))))
     return _with_lumbar(*best)

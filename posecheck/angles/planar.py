@@ -12,7 +12,7 @@ import numpy as np
 
 from posecheck.angles.catalog import CATALOG
 from posecheck.angles.segments import Segments
-from posecheck.angles.vectors import Floats, dot, elevation_deg
+from posecheck.angles.vectors import Floats, dot, elevation_deg, smoothstep
 from posecheck.angles.view import View
 
 ACROSS = np.array([1.0, 1.0, 0.0])
@@ -44,20 +44,18 @@ def sagittal_error_deg(body: Segments, view: View) -> Floats:
         head_flexion=trunk,
         hip_flexion=np.hypot(turned, slant_deg(off, thigh)),
         shoulder_flexion=np.hypot(turned, slant_deg(off, arm)),
-        knee_flexion=foreshortening_deg(_off_picture_deg(body.thigh, body.shank)),
-        elbow_flexion=foreshortening_deg(_off_picture_deg(body.upper_arm, body.forearm)),
+        knee_flexion=_bend_error_deg(body.thigh, body.shank),
+        elbow_flexion=_bend_error_deg(body.upper_arm, body.forearm),
     )
 
 
 def frontal_error_deg(body: Segments, view: View) -> Floats:
     """Return the error of each joint angle in the picture of a front or back view, [T, J]; NaN likewise."""
-    off = (
-        90.0 - view.from_side_deg[:, None]
-    )  # the hip line out of the picture; leaning forward does no harm to it
+    off = 90.0 - view.from_side_deg[:, None]  # of the hip line; leaning forward does no harm to it
     turned = foreshortening_deg(off)
     # A thigh, or a trunk, that points at the camera looks farther to the side than it is.
-    thigh, spine = (foreshortening_deg(_off_picture_deg(part)) for part in (body.thigh, body.spine))
-    shank = foreshortening_deg(_off_picture_deg(body.shank))
+    thigh, spine = (pointing_deg(elevation_deg(part[..., 2])) for part in (body.thigh, body.spine))
+    shank = pointing_deg(elevation_deg(body.shank[..., 2]))
     ahead = slant_deg(off, np.abs(dot(body.thigh, body.pelvis.x[:, None])))
     return _columns(
         pelvic_obliquity=turned,
@@ -66,6 +64,15 @@ def frontal_error_deg(body: Segments, view: View) -> Floats:
         hip_abduction=2.0 * np.hypot(np.hypot(turned, ahead), thigh),
         seated_hip_rotation=np.hypot(turned, shank),
     )
+
+
+def perspective_error_deg(view: View) -> Floats:
+    """Return the error of the hip line's slope in 3D, [T, 1], which grows to 8 deg in a side view.
+
+    A camera that stands above or below the hips shows the far one higher or lower than the near one, and how far
+    the camera is, is not known.
+    """
+    return 8.0 * np.cos(np.radians(view.from_side_deg))[:, None]
 
 
 def foreshortening_deg(off_deg: Floats) -> Floats:
@@ -102,6 +109,17 @@ def _columns(**errors: Floats) -> Floats:
     return columns
 
 
-def _off_picture_deg(*segments: Floats) -> Floats:
-    steepest = np.max([np.abs(segment[..., 2]) for segment in segments], axis=0)
-    return elevation_deg(steepest)
+def pointing_deg(off_deg: Floats) -> Floats:
+    """Return the error of a direction in the picture when the segment points out of it by so much.
+
+    Up to about 30 deg that may be depth badly seen, and only foreshortens; from 60 deg on it is real, and the
+    picture does not show the direction at all.
+    """
+    off = np.abs(off_deg)
+    return np.hypot(foreshortening_deg(off), off * smoothstep(30.0, 60.0, off))
+
+
+def _bend_error_deg(proximal: Floats, distal: Floats) -> Floats:
+    above, below = elevation_deg(proximal[..., 2]), elevation_deg(distal[..., 2])
+    steepest = np.maximum(np.abs(above), np.abs(below))
+    return np.hypot(foreshortening_deg(steepest), pointing_deg(above - below))

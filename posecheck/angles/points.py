@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posecheck.angles.segments import ANKLES, HIPS, KNEES, SHOULDERS
+from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, SHOULDERS
 from posecheck.angles.vectors import Floats
 from posecheck.pose.landmarks import Landmarks
 
@@ -42,6 +42,33 @@ def _sum(weighted: Floats) -> Floats:
     for landmark in range(1, weighted.shape[1]):
         total += weighted[:, landmark]
     return total
+
+
+FOCAL_LENGTH = 1.0
+"""Focal length of an ordinary webcam or phone as a share of the picture's longer side."""
+
+_PAIRS = (SHOULDERS, HIPS, EARS)
+
+
+def without_perspective(points: Floats, distance_m: Floats) -> Floats:
+    """Return points where they are, not where they look: what is nearer to the camera looks larger.
+
+    Only depth along the body is used. Between the two hips, shoulders and ears it is too small to be seen well,
+    and each pair is taken at its common depth.
+
+    Parameters
+    ----------
+    points : ndarray, shape [..., T, 33, 3]
+        Metres as from `metric_points`.
+    distance_m : ndarray, shape [T]
+        From the camera to the hips.
+    """
+    depth = points[..., 2].copy()
+    for pair in _PAIRS:
+        common = 0.5 * (depth[..., pair[0]] + depth[..., pair[1]])[..., None]
+        depth[..., pair] = np.where(np.isnan(common), depth[..., pair], common)
+    nearness = 1.0 + depth / distance_m[:, None]
+    return np.stack((points[..., 0] * nearness, points[..., 1] * nearness, points[..., 2]), axis=-1)
 
 
 def metric_points(landmarks: Landmarks, scale: Floats) -> Floats:

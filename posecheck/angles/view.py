@@ -70,9 +70,10 @@ def view_of(points: Floats, up: Floats) -> View:
     up : ndarray, shape [3]
         Unit vector against gravity.
     """
-    hip_line = points[:, HIPS[1]] - points[:, HIPS[0]]
-    shoulder_line = points[:, SHOULDERS[1]] - points[:, SHOULDERS[0]]
-    sideways = unit(unit(hip_line) + unit(shoulder_line))
+    hip_line = unit(points[:, HIPS[1]] - points[:, HIPS[0]])
+    shoulder_line = unit(points[:, SHOULDERS[1]] - points[:, SHOULDERS[0]])
+    either = np.where(np.isnan(hip_line), shoulder_line, hip_line)
+    sideways = unit(either + np.where(np.isnan(shoulder_line), either, shoulder_line))
     spine = unit(middle(points[:, SHOULDERS]) - middle(points[:, HIPS]))
     forward = unit(cross(spine, sideways))
     facing, picture_right = cross(up, sideways), cross(up, TOWARD_CAMERA)
