@@ -118,6 +118,7 @@ class Lines:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say, self._next_s = say, 0.0
+        self._last: Tally | None = None
 
     def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:
         """Print failures at once, and where things stand every few seconds."""
@@ -131,7 +132,8 @@ class Lines:
 
     def close(self) -> None:
         """Print where things stand in the end."""
-        self._say(self._last.text())
+        if self._last is not None:
+            self._say(self._last.text())
 
 
 class Bar:
@@ -158,6 +160,7 @@ class JsonLines:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say, self._next_s = say, 0.0
+        self._last: Tally | None = None
 
     def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:
         """Print what happened."""
@@ -174,7 +177,8 @@ class JsonLines:
 
     def close(self) -> None:
         """Print the final state."""
-        self._print_tally("end", self._last)
+        if self._last is not None:
+            self._print_tally("end", self._last)
 
     def _print_tally(self, event: str, tally: Tally) -> None:
         numbers = {key: value for key, value in asdict(tally).items() if key != "began_s"}

@@ -1,0 +1,207 @@
+"""Whole batches of landmarks through the command, as a user starts it."""
+
+import csv
+import json
+import shutil
+import time
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from posecheck.batch.columns import ANGLES, REPS, RESULTS
+from tests.batch.batches import ROOT, STRETCH, batch, rows, write_bodies
+
+COUNT = 6
+
+
+@pytest.fixture(scope="module")
+def bodies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clips")
+    write_bodies(folder, COUNT)
+    (folder / "broken.mp4").write_text("not a video")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def out(bodies: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("out") / "deep" / "results"
+    done = batch(bodies, "--out", out, "--stretch", STRETCH, "--workers", 2)
+    assert done.returncode == 1, done.stderr
+    assert STRETCH in done.stdout
+    assert "broken.mp4: is not a video" in done.stderr
+    return out
+
+
+def test_the_tables_hold_every_clip(out: Path, bodies: Path) -> None:
+    found = rows(out)
+    assert [Path(row["clip"]).name for row in found] == [f"body {number:03}.npz" for number in range(COUNT)]
+    assert {row["stretch"] for row in found} == {STRETCH}
+    assert {row["side"] for row in found} == {"right"}
+    assert all(row["reps_complete"] + row["reps_partial"] == 2 for row in found)
+    assert found[0]["hip_abduction_right_high_deg"] == pytest.approx(20, abs=3)
+    reps = rows(out, "reps.parquet")
+    assert len(reps) == 2 * COUNT
+    assert all((out / "angles" / f"{row['id']}.parquet").exists() for row in found)
+    with (out / "failures.csv").open(newline="") as stream:
+        [failure] = csv.DictReader(stream)
+    assert failure["reason"] == "is not a video that can be read"
+    assert failure["hint"].startswith("give an mp4")
+
+
+def test_nothing_unfinished_is_left(out: Path) -> None:
+    assert list(out.rglob(".*")) == []
+    assert {path.name for path in (out / "work").rglob("*") if path.is_file()} == {"journal", "lock"}
+
+
+def test_one_worker_gives_the_same(out: Path, bodies: Path, tmp_path: Path) -> None:
+    batch(bodies, "--out", tmp_path, "--stretch", STRETCH, "--workers", 1)
+    assert rows(tmp_path) == rows(out)
+    assert rows(tmp_path, "reps.parquet") == rows(out, "reps.parquet")
+    for path in (out / "angles").iterdir():
+        assert path.read_bytes() == (tmp_path / "angles" / path.name).read_bytes()
+
+
+def test_the_same_command_does_nothing_twice(out: Path, bodies: Path) -> None:
+    before = (out / "work" / "journal").read_bytes()
+    done = batch(bodies, "--out", out, "--stretch", STRETCH)
+    assert done.returncode == 1
+    assert (out / "work" / "journal").read_bytes() == before
+    again = batch(bodies, "--out", out, "--stretch", STRETCH, "--retry-failed")
+    assert again.returncode == 1
+    assert (out / "work" / "journal").read_bytes().startswith(before)
+    assert (out / "work" / "journal").read_bytes().count(b"\n") == before.count(b"\n") + 1
+
+
+def test_a_changed_clip_is_done_again(out: Path, bodies: Path, tmp_path: Path) -> None:
+    clips = shutil.copytree(bodies, tmp_path / "clips", ignore=shutil.ignore_patterns("*.mp4"))
+    batch(clips, "--out", tmp_path / "out", "--stretch", STRETCH)
+    before = rows(tmp_path / "out")
+    shutil.copy(clips / "body 003.npz", clips / "body 000.npz")
+    assert batch(clips, "--out", tmp_path / "out", "--stretch", STRETCH).returncode == 0
+    after = rows(tmp_path / "out")
+    assert after[1:] == before[1:]
+    assert after[0]["score"] == before[3]["score"] != before[0]["score"]
+
+
+def test_a_manifest_is_carried_through(bodies: Path, tmp_path: Path) -> None:
+    manifest = tmp_path / "study.csv"
+    manifest.write_text(
+        "path,stretch,side,person,session,arm\n"
+        f"{bodies}/body 000.npz,{STRETCH},both,Anna,1,control\n"
+        f"{bodies}/body 001.npz,hip_flexion,,Ben,2,\n"
+    )
+    assert batch(manifest, "--out", tmp_path / "out").returncode == 0
+    found = [(row["person"], row["stretch"], row["side"], row["arm"]) for row in rows(tmp_path / "out")]
+    assert found == [
+        ("Anna", STRETCH, "left", "control"),
+        ("Anna", STRETCH, "right", "control"),
+        ("Ben", "hip_flexion", found[2][2], ""),
+    ]
+
+
+def test_the_tables_open_in_pandas_polars_and_duckdb(out: Path) -> None:
+    path = str(out / "results.parquet")
+    expected = [row["score"] for row in rows(out)]
+    assert pd.read_parquet(path)["score"].tolist() == expected
+    assert pl.read_parquet(path)["score"].to_list() == expected
+    assert [row[0] for row in duckdb.sql(f"select score from '{path}'").fetchall()] == expected
+    lost = duckdb.sql(
+        f"select clip, sum(target.points_lost) from (select clip, unnest(targets) as target from '{path}') "
+        "group by clip order by clip"
+    ).fetchall()
+    assert [100 - points for _, points in lost] == pytest.approx(expected)
+    assert len(pl.read_parquet(out / "angles" / "*.parquet", include_file_paths="file")) == COUNT * 180
+
+
+def test_every_column_says_what_it_is(out: Path) -> None:
+    for path, columns in (
+        (out / "results.parquet", RESULTS),
+        (out / "reps.parquet", REPS),
+        (next((out / "angles").iterdir()), ANGLES),
+    ):
+        schema = pq.read_schema(path)
+        assert schema.names == [column.name for column in columns]
+        for column in columns:
+            metadata = schema.field(column.name).metadata
+            assert metadata[b"meaning"].decode() == column.meaning
+            assert metadata[b"unit"].decode() == column.unit
+            assert not column.unit or column.name.endswith(column.unit) or column.unit == "1/s"
+
+
+def test_the_page_needs_nothing_else_and_tells_all(out: Path) -> None:
+    page = (out / "summary.html").read_text()
+    assert "Finished. 7 of 7 clips done, 1 failed." in page
+    assert "is not a video that can be read" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_rescoring_needs_neither_clip_nor_model(tmp_path: Path) -> None:
+    clips = tmp_path / "clips"
+    (clips).mkdir()
+    shutil.copy(ROOT / "sample_videos" / "hip_abduction_good.mp4", clips / "a.mp4")
+    run = (clips, "--out", tmp_path / "out", "--model", "lite", "--fps", 5)
+    assert batch(*run, "--stretch", STRETCH).returncode == 0
+    [scored] = rows(tmp_path / "out")
+    (clips / "a.mp4").write_bytes(b"")
+    assert batch(*run, "--stretch", STRETCH, "--rescore").returncode == 0
+    assert rows(tmp_path / "out") == [scored]
+    assert batch(*run, "--stretch", "hip_flexion", "--rescore").returncode == 0
+    [other] = rows(tmp_path / "out")
+    assert other["stretch"] == "hip_flexion"
+    (clips / "b.mp4").touch()
+    assert batch(*run, "--stretch", STRETCH, "--rescore").returncode == 1
+    assert "b.mp4,has no landmarks" in (tmp_path / "out" / "failures.csv").read_text()
+
+
+def test_json_lines_are_all_that_a_machine_reads(bodies: Path, tmp_path: Path) -> None:
+    done = batch(bodies, "--out", tmp_path, "--stretch", STRETCH, "--json-lines")
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.stderr == ""
+    clips = [event for event in events if event["event"] == "clip"]
+    assert len(clips) == COUNT + 1
+    assert sum(bool(clip["failures"]) for clip in clips) == 1
+    assert events[-1]["event"] == "end"
+    assert (events[-1]["clips"], events[-1]["clips_total"], events[-1]["failed"]) == (7, 7, 1)
+
+
+def test_quiet_says_nothing_and_dry_run_does_nothing(bodies: Path, tmp_path: Path) -> None:
+    done = batch(bodies, "--out", tmp_path / "out", "--stretch", STRETCH, "--dry-run")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == COUNT + 1
+    assert not (tmp_path / "out").exists()
+    done = batch(bodies / "body 000.npz", "--out", tmp_path / "out", "--stretch", STRETCH, "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_fail_fast_stops_at_the_first_failure(tmp_path: Path) -> None:
+    paths = write_bodies(tmp_path / "clips", 8)
+    (tmp_path / "clips" / "a first.mp4").write_text("not a video")
+    done = batch(tmp_path / "clips", "--out", tmp_path / "out", "--fail-fast", "--workers", 1)
+    assert done.returncode == 2
+    assert "a first.mp4: is not a video" in done.stderr
+    assert len(rows(tmp_path / "out")) < len(paths)
+    assert "Stopped" in (tmp_path / "out" / "summary.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--stretch", "childs_pse"), "childs_pose"),
+        (("--side", "lft"), "left"),
+        (("--fps", "0"), "above 0"),
+        (("--model", "huge"), "lite, full, heavy"),
+        (("--scheduler", "tcp://127.0.0.1:9"), "dask scheduler"),
+        (("--out", "README.md"), "choose another folder"),
+    ],
+)
+def test_mistakes_are_one_sentence(bodies: Path, tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    begin = time.monotonic()
+    done = batch(bodies, "--out", tmp_path / "out", *options)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert time.monotonic() - begin < 60
