@@ -21,6 +21,9 @@ Estimate = tuple[Floats, Floats]
 UNDEFINED_DEG = 60.0
 """Cap of a stated sigma; also what is assumed where a small error makes an angle undefined."""
 
+DEPTH_SCALE = 0.3
+"""Limbs that point at the camera are made too short or too long by so much: seated thighs, in a front view."""
+
 TOGETHER = (
     [SHOULDERS[0]],
     [SHOULDERS[1]],
@@ -52,7 +55,7 @@ def landmark_sigma(landmarks: Landmarks) -> Floats:
     --------
     >>> import dataclasses
     >>> frame = Landmarks.empty([0.0], 640, 480)
-    >>> clear = dataclasses.replace(frame, visibility=np.ones((1, 33)))
+    >>> clear = dataclasses.replace(frame, visibility=np.ones((1, 33)), world_m=np.zeros((1, 33, 3)))
     >>> landmark_sigma(clear)[0, 0]
     array([0.015, 0.015, 0.06 ])
     """
@@ -60,7 +63,8 @@ def landmark_sigma(landmarks: Landmarks) -> Floats:
     across = CLEAR_M * np.exp(2.4 * np.clip(0.85 - landmarks.visibility, 0.0, None))
     outside = (np.abs(landmarks.image_px / size - 0.5) > 0.55).any(axis=-1)
     across = np.hypot(across, np.where(outside, 0.02, 0.0))
-    return across[..., None] * [1.0, 1.0, DEPTH_FACTOR]
+    along = np.hypot(DEPTH_FACTOR * across, DEPTH_SCALE * np.abs(landmarks.world_m[..., 2]))
+    return np.stack((across, across, along), axis=-1)
 
 
 def _steps() -> Floats:
