@@ -74,7 +74,7 @@ def _expand(path: Path, problems: list[Failure]) -> Iterator[Path]:
     if path.is_dir():
         yield from _walk(path, problems, above=())
     elif os.path.lexists(path):
-        yield path
+        yield from _file(path, problems)
     elif glob.has_magic(str(path)):
         matches = glob.glob(str(path), recursive=True)  # noqa: PTH207
         if not matches:
@@ -106,7 +106,15 @@ def _walk(folder: Path, problems: list[Failure], above: tuple[tuple[int, int], .
         if _is_folder(entry):
             yield from _walk(path, problems, (*above, here))
         elif path.suffix.lower() in CLIP_SUFFIXES and not entry.name.startswith("."):
-            yield path
+            yield from _file(path, problems)
+
+
+def _file(path: Path, problems: list[Failure]) -> Iterator[Path]:
+    """Give a file, unless it is one that would keep its reader waiting, such as a pipe."""
+    if path.exists() and not path.is_file():
+        problems.append(Failure(printable(path), "is not a file but a pipe or a device", "remove it"))
+    else:
+        yield path
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
