@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Picture = NDArray[np.uint8]
 
 SIZE = (1280, 720)
-LEFT = 820
+LEFT = 780
 _GROUND, _TRACK = (13, 27, 36), (43, 68, 85)
 _GOOD: Colour = (108, 195, 245)
 _WARN: Colour = (245, 184, 61)
@@ -54,7 +54,7 @@ def draw_board(picture: Picture | None, feedback: Feedback, trouble: str, voice_
     if feedback.gauge is not None:
         _dial(canvas, feedback.gauge, feedback.hold, np.array([left + room / 2, 390.0]))
     else:
-        top = _lines(canvas, feedback.detail, 10.0, PALE, left, top + 14, room)
+        top = _lines(canvas, feedback.detail, 12.0, PALE, left, top + 14, room)
         _results(canvas, feedback, left, top + 20, room)
     if feedback.reps is not None:
         tally = f"{feedback.reps.done} of {feedback.reps.goal}"
@@ -74,7 +74,8 @@ def draw_board(picture: Picture | None, feedback: Feedback, trouble: str, voice_
 
 def _title(feedback: Feedback) -> str:
     side = f", {feedback.side} side" if feedback.side else ""
-    return f"{feedback.title}{side}  ({feedback.step} of {feedback.steps})"
+    number = f", {feedback.step} of {feedback.steps}" if feedback.steps > 1 else ""
+    return f"{feedback.title}{side}{number}"
 
 
 def _paste(board: Picture, picture: Picture) -> None:

@@ -97,6 +97,8 @@ def _listening(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # From here on a browser that is quicker than the server waits instead of being refused.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise PosecheckError(

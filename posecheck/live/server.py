@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -112,8 +112,6 @@ async def _listen(socket: WebSocket, client: Client, studio: Studio) -> None:
 
 
 async def _close(socket: WebSocket, error: ProtocolError) -> None:
-    try:
+    # The page may be quicker.
+    with suppress(RuntimeError, WebSocketDisconnect):
         await socket.close(error.code, error.reason)
-    except RuntimeError:
-        # The page was quicker.
-        return

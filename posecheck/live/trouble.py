@@ -35,7 +35,7 @@ BLACK, DARK = 8.0, 40.0
 CHECK_S = 0.5
 LASTS = 3
 SMALL = (96, 54)
-FARTHEST_MOVED = 0.04
+FARTHEST_MOVED = 0.025
 
 
 class PictureCheck:
@@ -101,9 +101,8 @@ class PictureCheck:
             before[:, columns] = now[:, columns] = 0.0
         window = cv2.createHanningWindow(SMALL, cv2.CV_32F)
         (x, y), response = cv2.phaseCorrelate(before, now, window)
-        same = float((before * now).sum() / (np.linalg.norm(before) * np.linalg.norm(now) + 1e-6))
         # A weak peak is people or light that changed, not a shift of everything.
-        return float(np.hypot(x, y)) / SMALL[0] if response > 0.25 and same < 0.6 else 0.0
+        return float(np.hypot(x, y)) / SMALL[0] if response > 0.25 else 0.0
 
     def _lasting(self, found: str | None) -> str | None:
         self._counts = {found: self._counts.get(found, 0) + 1} if found else {}

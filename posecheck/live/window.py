@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 
 import cv2
@@ -83,8 +84,10 @@ class _Window:
         self._seq = 0
 
     def __enter__(self) -> _Window:
+        # OpenCV's window library warns of fonts that it does not need.
+        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
         try:
-            cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO)
+            cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
             cv2.resizeWindow(TITLE, 1280, 720)
         except cv2.error:
             raise PosecheckError(

@@ -42,6 +42,10 @@ export class Voice {
     if (performance.now() - item.at > STALE_MS && this.waiting.length) return this.next();
     const words = new SpeechSynthesisUtterance(item.text);
     words.lang = "en";
+    // Some voices are spoken by a service elsewhere; what is said here stays here.
+    const voices = speechSynthesis.getVoices(), own = voices.filter((voice) => voice.localService);
+    if (voices.length && !own.length) return;
+    words.voice = own.find((voice) => voice.lang.startsWith("en")) ?? null;
     words.onend = words.onerror = () => this.next();
     speechSynthesis.speak(words);
   }

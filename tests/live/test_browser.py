@@ -1,0 +1,93 @@
+"""The real command, a real browser, and a camera that plays a sample clip."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.live.browser import PHONE, chromium, command, write_camera
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_browser")]
+
+
+def begin(page: Any, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("#start:not([hidden])")
+    page.check("input[name=acute][value=no]")
+    page.check("input[name=kneeling][value=yes]")
+    page.click("#begin")
+
+
+def wait_for(page: Any, condition: str, seconds: float) -> None:
+    # The page's own policy forbids the evaluation that Playwright's wait_for_function needs.
+    end_s = time.monotonic() + seconds
+    while not page.evaluate(f"(() => {{ const last = window.posecheck?.last; return {condition}; }})()"):
+        assert time.monotonic() < end_s, page.evaluate("[window.posecheck.states, window.posecheck.last]")
+        page.wait_for_timeout(100)
+
+
+def spoken(page: Any) -> list[str]:
+    words: list[str] = page.evaluate("window.posecheck.voice.spoken")
+    return words
+
+
+def test_a_good_clip_is_coached_from_set_up_to_summary(samples: Path, tmp_path: Path) -> None:
+    clip = samples / "hip_abduction_good.mp4"
+    truth = json.loads(clip.with_suffix(".truth.json").read_text(encoding="utf-8"))
+    held_s = [hold["end_s"] - hold["start_s"] for hold in truth["holds"]]
+    camera = write_camera(clip, tmp_path / "camera.mjpeg", before_s=21.0)
+    history = tmp_path / "history.jsonl"
+    options = [
+        "hip_abduction",
+        "--side",
+        truth["side"],
+        "--reps",
+        str(len(held_s)),
+        "--history",
+        str(history),
+    ]
+    with command(*options, folder=tmp_path) as (address, _), chromium(camera) as page:
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        begin(page, address)
+        wait_for(page, "last?.state === 'summary'", 80)
+        states = page.evaluate("window.posecheck.states")
+        [result] = page.evaluate("window.posecheck.last.results")
+        assert states == ["setup", "calibrate", "ready", "countdown", "stretch", "summary"]
+        assert result["reps"] == len(held_s)
+        assert result["holds_s"] == pytest.approx(held_s, abs=0.5)
+        assert result["score"] >= 85
+        assert page.inner_text("#results h2") == "Standing hip abduction, right side"
+        assert {"1.", "2. Well done.", "And release."} <= set(spoken(page))
+        assert page.evaluate("window.posecheck.body.oldestCurrentMs") <= 150
+        assert errors == []
+    [line] = history.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["reps"] == len(held_s)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".jsonl", ".mjpeg", ".txt"]
+    assert "Traceback" not in (tmp_path / "log.txt").read_text(encoding="utf-8")
+
+
+def test_a_faulty_clip_gets_its_cue_and_pain_stops_it(samples: Path, tmp_path: Path) -> None:
+    camera = write_camera(samples / "childs_pose_hips_high.mp4", tmp_path / "camera.mjpeg", before_s=25.0)
+    options = ["childs_pose", "--reps", "2", "--history", str(tmp_path / "history.jsonl")]
+    with command(*options, folder=tmp_path) as (address, _), chromium(camera, PHONE) as page:
+        begin(page, address)
+        wait_for(page, "last?.cue?.id === 'hips_high'", 80)
+        page.wait_for_selector("#cue:not([hidden])")
+        assert page.inner_text("#cue-text") == "Sit back farther toward the heels."
+        page.keyboard.press("Space")
+        page.wait_for_selector("#ask:not([hidden])")
+        page.click("#sharp")
+        page.wait_for_selector("#summary:not([hidden])")
+        assert page.inner_text("#results .stopped") == "Stopped because of sharp pain"
+        page.click("#again")
+        page.wait_for_selector(".card.locked")
+    lines = [
+        json.loads(line) for line in (tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert [line["stopped"] for line in lines] == ["pain", "sharp pain"]
