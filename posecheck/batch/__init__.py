@@ -2,7 +2,8 @@
 
 from posecheck.batch.clips import Clip, Entry, Failure
 from posecheck.batch.inputs import find_clips
-from posecheck.batch.runner import Settings, run, still_to_do
+from posecheck.batch.runner import run, still_to_do
+from posecheck.batch.settings import Settings
 from posecheck.batch.summary import Summary
 
 __all__ = ["Clip", "Entry", "Failure", "Settings", "Summary", "find_clips", "run", "still_to_do"]

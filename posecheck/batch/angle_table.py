@@ -1,26 +1,88 @@
-"""Every angle of one clip over time as a Parquet file."""
+"""Every angle of one clip over time as a Parquet file, whole enough to be scored again."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import posecheck
 from posecheck.angles import Angles
-from posecheck.batch.columns import ANGLES, schema_of
+from posecheck.angles.view import View
+from posecheck.batch.columns import ANGLES, VIEW, schema_of
 from posecheck.files import write_atomically
+from posecheck.pose.landmarks import Landmarks
 
 _SCHEMA = schema_of(ANGLES, "angles over time")
+_FIRST = 2 + len(VIEW)
 
 
-def write_angles(angles: Angles, path: Path) -> None:
-    """Write one row a frame; equal angles give equal bytes. What was not seen is null."""
+@dataclass(frozen=True)
+class Origin:
+    """What a clip's angles were made from: size of the picture, and `Landmarks.source`."""
+
+    width_px: int
+    height_px: int
+    source: dict[str, Any]
+
+    @classmethod
+    def of(cls, landmarks: Landmarks) -> Origin:
+        """Return the origin of angles made from these landmarks."""
+        return cls(landmarks.width_px, landmarks.height_px, landmarks.source)
+
+
+def write_angles(angles: Angles, origin: Origin, landmarks: Path, path: Path) -> None:
+    """Write one row a frame; equal angles give equal rows. What was not seen is null.
+
+    Parameters
+    ----------
+    angles : Angles
+        The angles.
+    origin : Origin
+        What they were made from.
+    landmarks : Path
+        The file of the landmarks; when it changes, the angles are out of date.
+    path : Path
+        The file to write.
+    """
     table = np.stack([angles.value, angles.sigma], axis=2).reshape(len(angles), -1)
     columns = [pa.array(angles.time_s), pa.array(angles.shot.astype(np.int32))]
-    columns += [pa.array(column, mask=np.isnan(column)) for column in np.ascontiguousarray(table.T)]
+    numbers = [*(getattr(angles.view, column.name) for column in VIEW), *np.ascontiguousarray(table.T)]
+    columns += [pa.array(column, mask=np.isnan(column)) for column in numbers]
+    metadata = {"origin": json.dumps(asdict(origin)), "made_from": _made_from(landmarks)}
+    schema = _SCHEMA.with_metadata(_SCHEMA.metadata | metadata)
     with write_atomically(path) as temporary:
         pq.write_table(
-            pa.Table.from_arrays(columns, schema=_SCHEMA), temporary, compression="zstd", use_dictionary=False
+            pa.Table.from_arrays(columns, schema=schema), temporary, compression="zstd", use_dictionary=False
         )
+
+
+def read_angles(path: Path, landmarks: Path) -> tuple[Angles, Origin] | None:
+    """Return the angles kept in `path`, or None if this version did not make them from these landmarks."""
+    if not path.exists():
+        return None
+    try:
+        table = pq.read_table(path)
+    except (OSError, pa.ArrowInvalid):
+        return None
+    metadata = table.schema.metadata or {}
+    if (
+        metadata.get(b"made_from", b"").decode() != _made_from(landmarks)
+        or table.schema.names != _SCHEMA.names
+    ):
+        return None
+    columns = [column.to_numpy() for column in table.columns]
+    numbers = np.stack(columns[_FIRST:], axis=1).reshape(len(table), -1, 2)
+    value, sigma = np.ascontiguousarray(numbers[..., 0]), np.ascontiguousarray(numbers[..., 1])
+    angles = Angles(columns[0], value, sigma, View(*columns[2:_FIRST]), columns[1].astype(np.int64))
+    return angles, Origin(**json.loads(metadata[b"origin"]))
+
+
+def _made_from(landmarks: Path) -> str:
+    status = landmarks.stat()
+    return f"{posecheck.__version__} {status.st_size} {status.st_mtime_ns}"

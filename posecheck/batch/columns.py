@@ -178,9 +178,19 @@ def _over_time() -> list[Column]:
     return columns
 
 
+VIEW: list[Column] = [
+    Column("facing_deg", NUMBER, "heading of the body: 0 toward the camera, 90 the picture's right", "deg"),
+    Column("from_side_deg", NUMBER, "how far from a pure side view", "deg"),
+    Column("from_front_deg", NUMBER, "how far from a pure front or back view", "deg"),
+    Column(
+        "right_nearer", NUMBER, "evidence that the right side is nearer; beyond 2 either way it is certain"
+    ),
+]
+
 ANGLES: list[Column] = [
     Column("time_s", NUMBER, "time from the first frame of the clip", "s"),
     Column("shot", WHOLE, "number of the camera shot"),
+    *VIEW,
     *_over_time(),
 ]
 """`angles/ID.parquet`: one row per frame, what was not seen is null."""

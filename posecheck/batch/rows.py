@@ -8,17 +8,16 @@ import numpy as np
 
 import posecheck
 from posecheck.angles import Angles
+from posecheck.batch.angle_table import Origin
 from posecheck.batch.columns import joint_angles, paired_angles
-from posecheck.pipeline import Result
 from posecheck.scoring.assessment import Assessment
 
 Row = dict[str, Any]
 
 
-def result_row(result: Result) -> Row:
+def result_row(found: Assessment, angles: Angles, origin: Origin) -> Row:
     """Return one row of `results.parquet`, less what only the batch knows (clip, person, timings)."""
-    found, landmarks = result.assessment, result.landmarks
-    source = landmarks.source
+    source = origin.source
     holds = [rep.hold.duration_s for rep in found.reps if rep.hold is not None]
     return {
         "stretch": found.stretch.id,
@@ -36,11 +35,11 @@ def result_row(result: Result) -> Row:
         "targets": _targets(found),
         "seen": found.seen,
         "view": found.main_view,
-        **_ranges(result.angles),
-        "frames": len(landmarks),
-        "duration_s": float(landmarks.time_s[-1] - landmarks.time_s[0]),
-        "width_px": landmarks.width_px,
-        "height_px": landmarks.height_px,
+        **_ranges(angles),
+        "frames": len(angles),
+        "duration_s": float(angles.time_s[-1] - angles.time_s[0]),
+        "width_px": origin.width_px,
+        "height_px": origin.height_px,
         "sampling_fps": source.get("sampling", {}).get("fps"),
         "model": source.get("model"),
         "model_sha256": source.get("model_sha256"),
@@ -73,9 +72,8 @@ def _ranges(angles: Angles) -> Row:
     return row
 
 
-def rep_rows(result: Result) -> list[Row]:
+def rep_rows(found: Assessment) -> list[Row]:
     """Return the rows of `reps.parquet` of one result, less clip and id."""
-    found = result.assessment
     return [
         {
             "stretch": found.stretch.id,

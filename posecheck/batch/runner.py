@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 import uuid
@@ -16,18 +15,15 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-import posecheck
 from posecheck.batch import claims, executors, machine, work
-from posecheck.batch.clips import AUTO, Clip, Failure
-from posecheck.batch.columns import FORMAT
+from posecheck.batch.clips import Clip, Failure
 from posecheck.batch.journal import Journal
 from posecheck.batch.progress import Quiet, Reporter, Tally
+from posecheck.batch.settings import Settings, identity, keys_of
 from posecheck.batch.summary import Summary, write_page
 from posecheck.batch.tables import write_tables
 from posecheck.batch.work import CLAIMS, PENDING, Cut, DiskFullError, Job, full_disk_stops
 from posecheck.errors import PosecheckError
-from posecheck.pose.models import load_model
-from posecheck.stretches.load import load_stretch
 
 SNAPSHOT_EVERY_S = 5.0
 SNAPSHOT_SHARE = 0.02
@@ -35,43 +31,6 @@ SNAPSHOT_SHARE = 0.02
 
 MOST_LOSSES = 20
 """So many workers lost one after the other, with nothing done in between, are not a clip's fault."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a batch does, and where.
-
-    Attributes
-    ----------
-    out : Path
-        Output folder.
-    model : str
-        Pose model.
-    fps : float or None
-        Frames per second to sample; None for all.
-    rescore : bool
-        Score the landmarks that are there again, without clips and pose model.
-    retry_failed : bool
-        Try again what failed in an earlier run.
-    fail_fast : bool
-        Stop at the first failure.
-    workers : int or None
-        Processes on this machine; as many as cores if None.
-    memory_gib : float or None
-        The most memory of each; an equal share of the machine's if None.
-    scheduler : str or None
-        Address of a Dask scheduler whose workers do the work instead.
-    """
-
-    out: Path
-    model: str = "full"
-    fps: float | None = None
-    rescore: bool = False
-    retry_failed: bool = False
-    fail_fast: bool = False
-    workers: int | None = None
-    memory_gib: float | None = None
-    scheduler: str | None = None
 
 
 def run(
@@ -142,33 +101,6 @@ def _folder(out: Path) -> Iterator[None]:
         raise PosecheckError(
             f"Another run is writing to {out}; wait for it, or choose another folder."
         ) from None
-
-
-def keys_of(clips: Sequence[Clip], settings: Settings) -> list[str]:
-    """Return the key of each clip: it changes with anything that could change the result."""
-    models = "" if settings.rescore else load_model(settings.model).sha256
-    stretches = {entry.stretch for clip in clips for entry in clip.entries}
-    content = {name: "" if name == AUTO else load_stretch(name).model_dump_json() for name in stretches}
-    return [_key(clip, settings, models, content) for clip in clips]
-
-
-def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) -> str:
-    file = _landmarks_of(clip, settings) if settings.rescore else clip.path
-    entries = [(entry.stretch, entry.side, stretches[entry.stretch]) for entry in clip.entries]
-    parts = [clip.name, *_identity(file), model, settings.fps, entries, posecheck.__version__, FORMAT]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
-
-
-def _landmarks_of(clip: Clip, settings: Settings) -> Path:
-    return settings.out / work.LANDMARKS / f"{clip.id}.npz"
-
-
-def _identity(file: Path) -> tuple[int, int]:
-    try:
-        status = file.stat()
-    except OSError:
-        return -1, -1
-    return status.st_size, status.st_mtime_ns
 
 
 def _sweep(out: Path) -> None:
@@ -249,7 +181,7 @@ class _Run:
                     self.tally.failed += failed
                     continue
                 self.journal.forget(key)
-            self.sizes[key] = max(1, _identity(clip.path)[0])
+            self.sizes[key] = max(1, identity(clip.path)[0])
             self.waiting.append(_Task(self._job(key, clip)))
         self.tally.bytes_total = sum(self.sizes.values())
 

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from posecheck.batch import chunks, rows
-from posecheck.batch.angle_table import write_angles
+from posecheck.batch.angle_table import Origin, read_angles, write_angles
 from posecheck.batch.claims import MOST_DEATHS, claim
+from posecheck.batch.clips import AUTO
 from posecheck.errors import PosecheckError
 from posecheck.files import write_atomically
 from posecheck.pipeline import LANDMARK_SUFFIX, Sampling, cached_landmarks, check, find_landmarks
 from posecheck.pose.landmarks import Landmarks
+from posecheck.scoring.assessment import assess
+from posecheck.stretches.load import load_stretch
 
 ANGLES, LANDMARKS = "angles", "landmarks"
 PARTS, PENDING, CLAIMS = "work/parts", "work/pending", "work/claims"
@@ -214,22 +217,24 @@ def _landmarks(job: Job, outcome: Outcome) -> Path | Cut:
 
 def _score_entries(job: Job, landmarks: Path, outcome: Outcome, landmarks_time_s: float) -> None:
     table = job.out / ANGLES / f"{job.id}.parquet"
-    for number, (stretch, side) in enumerate(job.entries):
+    kept = read_angles(table, landmarks) if job.rescore else None
+    for stretch, side in job.entries:
         begin = time.perf_counter()
         outcome.rows.append(None)
         try:
-            result = check(landmarks, stretch, side=side)
+            if kept is None or stretch == AUTO:
+                result = check(landmarks, stretch, side=side)
+                found, kept = result.assessment, (result.angles, Origin.of(result.landmarks))
+                write_angles(*kept, landmarks, table)
+            else:
+                # The angles of a clip do not depend on what it is scored against.
+                found = assess(kept[0], load_stretch(stretch), side)  # type: ignore[arg-type]
         except PosecheckError as error:
             outcome.failures.append(split(str(error).replace(str(landmarks), job.name), job.name))
             continue
-        if number == 0:
-            write_angles(result.angles, table)
-        timings = {
-            "landmarks_time_s": landmarks_time_s,
-            "scoring_time_s": time.perf_counter() - begin,
-        }
-        outcome.rows[-1] = rows.result_row(result) | timings
-        outcome.reps += rows.rep_rows(result)
+        timings = {"landmarks_time_s": landmarks_time_s, "scoring_time_s": time.perf_counter() - begin}
+        outcome.rows[-1] = rows.result_row(found, *kept) | timings
+        outcome.reps += rows.rep_rows(found)
 
 
 def split(sentence: str, name: str) -> tuple[str, str]:

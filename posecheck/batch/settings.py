@@ -1,0 +1,81 @@
+"""What a batch does, and how each clip's result is known to be still valid."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import posecheck
+from posecheck.batch import work
+from posecheck.batch.clips import AUTO, Clip
+from posecheck.batch.columns import FORMAT
+from posecheck.pose.models import load_model
+from posecheck.stretches.load import load_stretch
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a batch does, and where.
+
+    Attributes
+    ----------
+    out : Path
+        Output folder.
+    model : str
+        Pose model.
+    fps : float or None
+        Frames per second to sample; None for all.
+    rescore : bool
+        Score the landmarks that are there again, without clips and pose model.
+    retry_failed : bool
+        Try again what failed in an earlier run.
+    fail_fast : bool
+        Stop at the first failure.
+    workers : int or None
+        Processes on this machine; as many as cores if None.
+    memory_gib : float or None
+        The most memory of each; an equal share of the machine's if None.
+    scheduler : str or None
+        Address of a Dask scheduler whose workers do the work instead.
+    """
+
+    out: Path
+    model: str = "full"
+    fps: float | None = None
+    rescore: bool = False
+    retry_failed: bool = False
+    fail_fast: bool = False
+    workers: int | None = None
+    memory_gib: float | None = None
+    scheduler: str | None = None
+
+
+def keys_of(clips: Sequence[Clip], settings: Settings) -> list[str]:
+    """Return the key of each clip: it changes with anything that could change the result."""
+    models = "" if settings.rescore else load_model(settings.model).sha256
+    stretches = {entry.stretch for clip in clips for entry in clip.entries}
+    content = {name: "" if name == AUTO else load_stretch(name).model_dump_json() for name in stretches}
+    return [_key(clip, settings, models, content) for clip in clips]
+
+
+def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) -> str:
+    file = _landmarks_of(clip, settings) if settings.rescore else clip.path
+    entries = [(entry.stretch, entry.side, stretches[entry.stretch]) for entry in clip.entries]
+    parts = [clip.name, *identity(file), model, settings.fps, entries, posecheck.__version__, FORMAT]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _landmarks_of(clip: Clip, settings: Settings) -> Path:
+    return settings.out / work.LANDMARKS / f"{clip.id}.npz"
+
+
+def identity(file: Path) -> tuple[int, int]:
+    """Return size and time of change of a file, or -1, -1 where it cannot be seen."""
+    try:
+        status = file.stat()
+    except OSError:
+        return -1, -1
+    return status.st_size, status.st_mtime_ns
