@@ -187,7 +187,7 @@ class Coach:
             self._speak("Go on." if self._resumes else "Begin.")
             self._exercise = self._exercise or Exercise(self.present, self._rules)
         elif state == "rest":
-            self._speak(f"Rest. Next: {self.present.title}.")
+            self._speak(f"Rest. {_done(self.results[-1])} Next: {self.present.title}.")
         elif state == "summary":
             self._tones.append("done")
             self._speak("That was the last one. Well done.")
@@ -321,7 +321,7 @@ class Coach:
         if self._state == "rest":
             return {
                 "heading": "Stopped. Rest" if self._ask_sharp else "Rest",
-                "detail": f"Next: {self.present.title}",
+                "detail": f"{_done(self.results[-1])} Next: {self.present.title}.",
                 "share": min(1.0, waited_s / REST_S),
             }
         return {"heading": "Well done", "detail": "Guidance, not diagnosis."}
@@ -343,6 +343,13 @@ class Coach:
             ask_sharp=self._ask_sharp,
             **shown,
         )
+
+
+def _done(result: SetResult) -> str:
+    """Return in one line how the last set went."""
+    score = "" if result.score is None else f", form {result.score:.0f}"
+    cue = f" {result.cue}" if result.cue and result.stopped is None else ""
+    return f"{result.reps} of {result.goal}{score}.{cue}"
 
 
 def _doing(exercise: Exercise) -> str:

@@ -146,7 +146,7 @@ class Exercise:
             side = self.planned.side
             wanted.append(Cue("other_side", f"This is the {side} side. Move the {side} side.", "setup"))
         elif now.time_s - self._moved_s > IDLE_S:
-            wanted.append(Cue("idle", f"Begin when you are ready. {self.planned.stretch.setup}", "setup"))
+            wanted.append(Cue("idle", "Begin when you are ready.", "setup"))
         if now.hold_s > self.most_s + 1.0:
             short = self.planned.stretch.dose.short_hold
             words = "Let go now: this is a short hold." if short else "That is long enough. Come back slowly."

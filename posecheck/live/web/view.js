@@ -32,6 +32,8 @@ export class View {
     element("session").dataset.state = feedback.state;
     words("now", feedback.title + (feedback.side ? `, ${feedback.side} side` : ""));
     this.steps(feedback);
+    element("which").hidden = !feedback.side;
+    words("which", feedback.side ? `${feedback.side === "left" ? "Left" : "Right"} side` : "");
     words("heading", feedback.heading);
     words("detail", feedback.detail);
     this.advice(feedback.advice);
