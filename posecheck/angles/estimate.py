@@ -37,6 +37,12 @@ CHANGE_FACTOR = 0.3
 _IS_ANGLE = np.array([definition.kind == "angle" for definition in CATALOG])
 _IS_SAGITTAL = np.array([definition.plane == "sagittal" for definition in CATALOG])[_IS_ANGLE]
 _IS_FRONTAL = np.array([definition.plane == "frontal" for definition in CATALOG])[_IS_ANGLE]
+# Seen from the side, a camera above the hips shows the far hip higher than the near one. The model's own world has
+# that taken out; with the picture's x and y it comes back. Measured on rendered people: 12 deg against 5.
+_IS_LEVEL = np.isin(
+    [definition.id for definition in CATALOG if definition.kind == "angle"],
+    ["pelvic_obliquity", "trunk_side_bend", "thorax_roll", "pelvic_heading"],
+)
 _MODEL_SIGMA = np.array([definition.model_sigma for definition in CATALOG])
 _NEEDS = np.array([[landmark in definition.landmarks for landmark in range(33)] for definition in CATALOG])
 
@@ -52,7 +58,7 @@ def estimate(landmarks: Landmarks, reference: Reference, camera: Camera) -> tupl
     view = view_of(points, camera.up)
     rows, up = moved_by_one_sigma(points, landmark_sigma(landmarks), camera)
     distance_m = FOCAL_LENGTH * max(landmarks.width_px, landmarks.height_px) / scale
-    planes = _segments(rows, view, distance_m)
+    planes = _segments(rows, rows - points + landmarks.world_m, view, distance_m)
     bodies = planes[0]
     measures = body_measures(rows, bodies, reference) | placement_measures(rows, bodies, up, reference)
     body = spread(_stack(measures), circular=False)
@@ -69,21 +75,25 @@ def _stack(by_id: dict[str, Floats]) -> Floats:
     return np.stack(np.broadcast_arrays(*ordered), axis=-1)
 
 
-def _segments(rows: Floats, view: View, distance_m: Floats) -> Segments:
-    """Return the segments in 3D, in the picture as a side view, and in the picture as a front view."""
+def _segments(rows: Floats, world: Floats, view: View, distance_m: Floats) -> Segments:
+    """Return the segments in 3D, in the picture as a side and as a front view, and as the model's own world."""
     right_nearer = np.where(view.right_nearer < 0, -1.0, 1.0)[:, None] * TOWARD_CAMERA
     unknown = np.full_like(right_nearer, np.nan)
     flat = rows * ACROSS
     solid = without_perspective(rows, distance_m)
-    return Segments.of(np.stack((solid, flat, flat)), np.stack((unknown, right_nearer, unknown))[:, None])
+    right = np.stack((unknown, right_nearer, unknown, unknown))[:, None]
+    return Segments.of(np.stack((solid, flat, flat, world)), right)
 
 
 def _joints(planes: Segments, up: Floats, view: View) -> Estimate:
-    best, side, front = (spread(values, circular=True) for values in _stack(angles_between(planes, up)))
+    best, side, front, world = (
+        spread(values, circular=True) for values in _stack(angles_between(planes, up))
+    )
     wrong_way = np.abs(difference_deg(side[0], -side[0])) * np.exp(-np.abs(view.right_nearer))[:, None]
     doubt = np.where(_IS_SAGITTAL, wrong_way, 0.0)
     body = planes[0][0]
     best = best[0], np.hypot(best[1], np.where(_IS_FRONTAL, perspective_error_deg(view), 0.0))
+    best = np.where(_IS_LEVEL, world[0], best[0]), np.where(_IS_LEVEL, world[1], best[1])
     best = _average(best, (side[0], np.hypot(side[1], np.hypot(doubt, sagittal_error_deg(body, view)))))
     best = _average(best, (front[0], np.hypot(front[1], frontal_error_deg(body, view))))
     return _with_lumbar(*best)

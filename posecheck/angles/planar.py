@@ -53,14 +53,17 @@ def frontal_error_deg(body: Segments, view: View) -> Floats:
     """Return the error of each joint angle in the picture of a front or back view, [T, J]; NaN likewise."""
     off = 90.0 - view.from_side_deg[:, None]  # of the hip line; leaning forward does no harm to it
     turned = foreshortening_deg(off)
+    # Nearer to a side view the hip line is a dot in the picture and its slope means nothing.
+    shown = 1.0 - smoothstep(40.0, 65.0, off)
+    sloped = turned / np.where(shown > 0, shown, np.nan)
     # A thigh, or a trunk, that points at the camera looks farther to the side than it is.
     thigh, spine = (pointing_deg(elevation_deg(part[..., 2])) for part in (body.thigh, body.spine))
     shank = pointing_deg(elevation_deg(body.shank[..., 2]))
     ahead = slant_deg(off, np.abs(dot(body.thigh, body.pelvis.x[:, None])))
     return _columns(
-        pelvic_obliquity=turned,
-        thorax_roll=turned,
-        trunk_side_bend=np.hypot(turned, spine[:, None]),
+        pelvic_obliquity=sloped,
+        thorax_roll=sloped,
+        trunk_side_bend=np.hypot(sloped, spine[:, None]),
         hip_abduction=2.0 * np.hypot(np.hypot(turned, ahead), thigh),
         seated_hip_rotation=np.hypot(turned, shank),
     )
