@@ -15,6 +15,7 @@ from typing import Any
 
 from posecheck.batch import chunks, rows
 from posecheck.batch.angle_table import Origin, read_angles, write_angles
+from posecheck.batch.apart import apart
 from posecheck.batch.claims import MOST_DEATHS, claim
 from posecheck.batch.clips import AUTO
 from posecheck.errors import PosecheckError
@@ -150,10 +151,15 @@ def score(job: Job) -> str | Cut:
         with _failures_go_to(outcome, job):
             if deaths >= MOST_DEATHS:
                 raise PosecheckError("; ".join(KILLS))
-            found = _landmarks(job, outcome)
-            if isinstance(found, Cut):
-                return found
-            _score_entries(job, found, outcome, time.perf_counter() - begin)
+            cut = _cut(job)
+            if cut is None:
+                _score_entries(job, _landmarks(job, outcome), outcome, begin)
+            elif missing := tuple(number for number in cut if not job.part(number).exists()):
+                return Cut(missing)
+            elif (joined := apart(_join_and_score, job, outcome, begin)) is not None:
+                outcome = joined
+            else:
+                _score_entries(job, _landmarks(job, outcome), outcome, begin)
         text = outcome.to_json()
         with full_disk_stops(), write_atomically(pending) as temporary:
             temporary.write_text(text, encoding="utf-8")
@@ -171,7 +177,10 @@ def find_chunk(job: Job, number: int) -> str | int | None:
                 found = find_landmarks(
                     job.file, model=job.model, sampling=chunk.sampling(job.fps), cache=job.part(number)
                 )
-        except (PosecheckError, MemoryError):
+        except DiskFullError:
+            raise
+        except Exception:
+            # Whatever it is, the whole clip tells it better than a part of it.
             return None
     return len(found)
 
@@ -183,7 +192,18 @@ def _plan(job: Job) -> list[chunks.Chunk]:
         return chunks.plan(video.duration_s)
 
 
-def _landmarks(job: Job, outcome: Outcome) -> Path | Cut:
+def _cut(job: Job) -> range | None:
+    """Return the numbers of the chunks that a clip has to be cut into, or None if it is done in one piece."""
+    if job.whole or job.rescore or job.file.suffix == LANDMARK_SUFFIX:
+        return None
+    count = len(_plan(job))
+    if count == 1:
+        return None
+    kept = cached_landmarks(job.file, job.landmarks, model=job.model, sampling=Sampling(fps=job.fps))
+    return None if kept else range(count)
+
+
+def _landmarks(job: Job, outcome: Outcome) -> Path:
     """Return where the landmarks are, found if need be."""
     if job.file.suffix == LANDMARK_SUFFIX:
         return job.file
@@ -195,27 +215,29 @@ def _landmarks(job: Job, outcome: Outcome) -> Path | Cut:
     def count(done: int, _: int | None) -> None:
         outcome.frames = done
 
-    sampling = Sampling(fps=job.fps)
-    cut = [] if job.whole else _plan(job)
-    if len(cut) <= 1:
-        find_landmarks(job.file, model=job.model, sampling=sampling, cache=job.landmarks, on_frame=count)
-        return job.landmarks
-    if cached_landmarks(job.file, job.landmarks, model=job.model, sampling=sampling):
-        return job.landmarks
-    parts = [job.part(number) for number in range(len(cut))]
-    missing = tuple(number for number, part in enumerate(parts) if not part.exists())
-    if missing:
-        return Cut(missing)
-    joined = chunks.join([Landmarks.load(part) for part in parts], cut, job.fps)
-    if joined is None:
-        joined = find_landmarks(job.file, model=job.model, sampling=sampling, on_frame=count)
-    joined.save(job.landmarks)
-    for part in parts:
-        part.unlink()
+    find_landmarks(
+        job.file, model=job.model, sampling=Sampling(fps=job.fps), cache=job.landmarks, on_frame=count
+    )
     return job.landmarks
 
 
-def _score_entries(job: Job, landmarks: Path, outcome: Outcome, landmarks_time_s: float) -> None:
+def _join_and_score(job: Job, outcome: Outcome, begin: float) -> Outcome | None:
+    """Join the chunks of a clip and score it; None where they cannot be joined."""
+    plan = _plan(job)
+    parts = [job.part(number) for number in range(len(plan))]
+    joined = chunks.join([Landmarks.load(part) for part in parts], plan, job.fps)
+    if joined is None:
+        return None
+    joined.save(job.landmarks)
+    del joined
+    _score_entries(job, job.landmarks, outcome, begin)
+    for part in parts:
+        part.unlink()
+    return outcome
+
+
+def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) -> None:
+    landmarks_time_s = time.perf_counter() - begun_s
     table = job.out / ANGLES / f"{job.id}.parquet"
     kept = read_angles(table, landmarks) if job.rescore else None
     for stretch, side in job.entries:

@@ -14,6 +14,7 @@ MIN_VISIBILITY = 0.1
 OUTSIDE = 0.05
 JUMP_M = 0.15
 BONE_RATIO = (0.4, 1.8)
+FRAMES_AT_ONCE = 1024
 
 BONES = ((11, 13), (13, 15), (12, 14), (14, 16), (23, 25), (25, 27), (24, 26), (26, 28))
 """Landmark pairs of fixed distance; the second is the one doubted when the distance is impossible."""
@@ -65,9 +66,11 @@ def is_jump(landmarks: Landmarks) -> NDArray[np.bool_]:
         if not np.isfinite(scale).any():
             continue
         place = np.concatenate([image / np.nanmedian(scale), world], axis=-1)
-        near = np.arange(-3, 4)[:, None] * max(1, int(0.05 / step_s)) + np.arange(len(frames))
-        off = np.abs(place - _median(place[np.clip(near, 0, len(frames) - 1)]))
-        jump[frames] = np.nan_to_num(off).max(axis=-1) > JUMP_M
+        near = np.arange(-3, 4)[:, None] * max(1, int(0.05 / step_s))
+        for first in range(0, len(frames), FRAMES_AT_ONCE):  # bounds the memory of long clips
+            some = np.arange(first, min(first + FRAMES_AT_ONCE, len(frames)))
+            off = np.abs(place[some] - _median(place[np.clip(near + some, 0, len(frames) - 1)]))
+            jump[frames[some]] = np.nan_to_num(off).max(axis=-1) > JUMP_M
     return jump
 
 
