@@ -20,6 +20,7 @@ def main() -> None:
     clip.add_argument("--camera", default="recommended", choices=["recommended", "worse"])
     clip.add_argument("--out", type=Path, default=HERE)
     clip.add_argument("--missing", action="store_true", help="skip clips that exist")
+    clip.add_argument("--truth-only", action="store_true", help="write the truth files again, draw nothing")
     random = commands.add_parser("random", help="random people, poses, rooms and cameras, with their truth")
     random.add_argument("--count", type=int, default=100)
     random.add_argument("--seed", type=int, default=1)
@@ -36,10 +37,10 @@ def main() -> None:
 
 
 def _clips(arguments: argparse.Namespace) -> None:
-    from sample_videos.render.clip import SIZE, clip_name, render_clip
+    from sample_videos.render.clip import SIZE, clip_name, render_clip, write_truth
     from sample_videos.render.gl import Renderer
 
-    renderer = Renderer(*SIZE)
+    renderer = None if arguments.truth_only else Renderer(*SIZE)
     names = stretches() if arguments.stretch == "all" else [arguments.stretch]
     for stretch in names:
         cameras = entry(stretch)["cameras"]
@@ -48,9 +49,12 @@ def _clips(arguments: argparse.Namespace) -> None:
         variants = [arguments.variant] if arguments.variant else ["good", *fault_names(stretch)]
         for variant in variants:
             label = "recommended" if arguments.camera == "recommended" else cameras["worse"]["view"]
-            if arguments.missing and (arguments.out / f"{clip_name(stretch, variant, label)}.mp4").exists():
-                continue
-            print(render_clip(stretch, variant, arguments.camera, arguments.out, renderer))
+            exists = (arguments.out / f"{clip_name(stretch, variant, label)}.mp4").exists()
+            if arguments.truth_only:
+                if exists:
+                    print(write_truth(stretch, variant, arguments.camera, arguments.out))
+            elif not (arguments.missing and exists):
+                print(render_clip(stretch, variant, arguments.camera, arguments.out, renderer))
 
 
 def _random(arguments: argparse.Namespace) -> None:

@@ -196,10 +196,40 @@ def clip_name(stretch: str, variant: str, view: str) -> str:
     --------
     >>> clip_name("childs_pose", "hips_high", "recommended")
     'childs_pose_hips_high'
-    >>> clip_name("childs_pose", "good", "worse")
-    'childs_pose_good_worse'
+    >>> clip_name("roll_up_down", "good", "foot end")
+    'roll_up_down_good_foot_end'
     """
-    return f"{stretch}_{variant}" + ("" if view == "recommended" else f"_{view}")
+    return f"{stretch}_{variant}" + ("" if view == "recommended" else f"_{'_'.join(view.split())}")
+
+
+def _prepared(stretch: str, variant: str, view: str) -> tuple[Performance, Camera, str]:
+    performance = perform(stretch, variant, float(entry(stretch, variant).get("fps", FPS)))
+    label = view if view == "recommended" else performance.settings["cameras"][view]["view"]
+    return performance, camera_of(performance, view), clip_name(stretch, variant, label)
+
+
+def _write_truth(performance: Performance, camera: Camera, view: str, name: str, out: Path) -> None:
+    truth = truth_file(performance, camera, view, name)
+    text = json.dumps(truth, separators=(",", ":")) + "\n"
+    (out / f"{name}.truth.json").write_text(text, encoding="utf-8")
+
+
+def write_truth(stretch: str, variant: str, view: str, out: Path) -> Path:
+    """Write the truth file of one clip again without drawing it, as after a new angle in the catalog.
+
+    Parameters
+    ----------
+    stretch, variant, view, out
+        As for `render_clip`.
+
+    Returns
+    -------
+    Path
+        The truth file.
+    """
+    performance, camera, name = _prepared(stretch, variant, view)
+    _write_truth(performance, camera, view, name, out)
+    return out / f"{name}.truth.json"
 
 
 def render_clip(stretch: str, variant: str, view: str, out: Path, renderer: Renderer | None = None) -> Path:
@@ -219,15 +249,10 @@ def render_clip(stretch: str, variant: str, view: str, out: Path, renderer: Rend
     Path
         The video.
     """
-    fps = float(entry(stretch, variant).get("fps", FPS))
-    performance = perform(stretch, variant, fps)
-    camera = camera_of(performance, view)
-    label = view if view == "recommended" else performance.settings["cameras"][view]["view"]
-    name = clip_name(stretch, variant, label)
-    path = out / f"{name}.mp4"
+    performance, camera, name = _prepared(stretch, variant, view)
+    fps = float(performance.settings.get("fps", FPS))
     part = out / f"{name}.part"
     encode(pictures(performance, camera, renderer or Renderer(*SIZE)), part, fps, SIZE)
-    truth = truth_file(performance, camera, view, name)
-    (out / f"{name}.truth.json").write_text(json.dumps(truth, separators=(",", ":")) + "\n", encoding="utf-8")
-    part.replace(path)
-    return path
+    _write_truth(performance, camera, view, name, out)
+    part.replace(out / f"{name}.mp4")
+    return out / f"{name}.mp4"

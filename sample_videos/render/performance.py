@@ -10,13 +10,14 @@ from __future__ import annotations
 import copy
 import tomllib
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
 
 from sample_videos.render.body import Body, load_body
 from sample_videos.render.contacts import Points, surface_points
@@ -58,6 +59,9 @@ SWAY: dict[str, float] = {
     "shoulder_flexion": 0.8, "shoulder_abduction": 0.6, "elbow_flexion": 0.8, "lumbar_bend": 0.3,
 }  # fmt: skip
 SWAY_HZ = 0.23
+# Contacts that begin or end may jerk a limb: frames are smoothed over this time (s, 1 sigma), then solved again
+# with this share of the slack.
+CALM_S, CALM_SHARE = 0.1, 0.2
 # A contact that would have to be lifted farther than this to clear its support cannot be reached: give up.
 MOST_LIFT_M = 0.04
 
@@ -352,7 +356,12 @@ def _frame_task(before: Pose, after: Pose, share: float, sway: Array, obstacles:
         for name in before.targets
         if name in after.targets
     }
-    pairs = tuple(pair for pair in before.pairs if any(pair[:2] == other[:2] for other in after.pairs))
+    pairs = tuple(
+        (first, second, (1 - share) * gap + share * gap_after)
+        for first, second, gap in before.pairs
+        for first_after, second_after, gap_after in after.pairs
+        if (first, second) == (first_after, second_after)
+    )
     return Task(values, sigma, targets, pairs, -0.01, obstacles)
 
 
@@ -427,7 +436,15 @@ def perform(stretch: str, variant: str = "good", fps: float = 12.0, person: str 
         origin, goal = poses[steps[max(k - 1, 0)].pose], poses[step.pose]
         share = float(ease(np.array((now - step.start_s) / (step.end_s - step.start_s))))
         tasks.append(_frame_task(origin, goal, share, sway[i], obstacles))
-        frames[i] = solve(body, points, tasks[-1], tasks[-1].asked, 6)
+        # Going on from the frame before keeps an arm on the same of several ways round an obstacle.
+        start = tasks[-1].asked if i == 0 else frames[i - 1] + tasks[-1].asked - tasks[-2].asked
+        frames[i] = solve(body, points, tasks[-1], start, 8)
+    calm = gaussian_filter1d(frames, CALM_S * fps, axis=0, mode="nearest")
+    tasks = [
+        replace(task, asked=asked, sigma=task.sigma * CALM_SHARE)
+        for task, asked in zip(tasks, calm, strict=True)
+    ]
+    frames = np.array([solve(body, points, task, task.asked, 6) for task in tasks])
     frames, shifts = _settled(body, points, frames, tasks, supports)
     return Performance(
         stretch, variant, who, spec.get("side", "both"), spec.get("props", []), steps,
