@@ -190,7 +190,9 @@ class Coach:
             self._speak(f"Rest. {_done(self.results[-1])} Next: {self.present.title}.")
         elif state == "summary":
             self._tones.append("done")
-            self._speak("That was the last one. Well done.")
+            self._speak(
+                "That was the last one. Well done." if self.results[-1].stopped is None else "That is all."
+            )
 
     @property
     def _resumes(self) -> bool:
@@ -324,7 +326,8 @@ class Coach:
                 "detail": f"{_done(self.results[-1])} Next: {self.present.title}.",
                 "share": min(1.0, waited_s / REST_S),
             }
-        return {"heading": "Well done", "detail": "Guidance, not diagnosis."}
+        heading = "Stopped. Rest" if self._ask_sharp else "Well done"
+        return {"heading": heading, "detail": "Guidance, not diagnosis."}
 
     def _feedback(self, seen: bool, **shown: Any) -> Feedback:
         say, tones = self._say, self._tones

@@ -120,6 +120,7 @@ class Choice(_Strict):
     title: str
     kind: Literal["stretch", "routine"]
     detail: str
+    sided: bool
     locked: str = ""
 
 

@@ -48,5 +48,6 @@ def _choice(id_: str, history: History, now: datetime) -> Choice:
         title=stretch.title,
         kind="stretch",
         detail=f"{fewest} to {most} repetitions, {shortest:g} to {longest:g} s each",
+        sided=stretch.sided,
         locked=f"{locked:%A, %d %B}" if locked else "",
     )

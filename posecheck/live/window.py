@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from datetime import datetime
 
 import cv2
@@ -64,10 +66,24 @@ def run_window(options: LiveOptions, *, acute_pain: bool, kneeling_ok: bool) -> 
         acute_pain=acute_pain,
         kneeling_ok=kneeling_ok,
     )
+    _require_screen()
     coach = Coach(plan(start, history, datetime.now()), on_result=lambda r: history.add(r, datetime.now()))
     with _Window(options, coach) as window:
         window.run()
     return coach.results
+
+
+def _require_screen() -> None:
+    # OpenCV's window library warns of fonts that it does not need.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
+    # Where there is no screen that library ends the whole process; so another one tries first.
+    tried = subprocess.run(
+        [sys.executable, "-c", "import cv2; cv2.namedWindow('posecheck')"], capture_output=True, check=False
+    )
+    if tried.returncode != 0:
+        raise PosecheckError(
+            "There is no screen to open a window on; run posecheck live without --window instead."
+        )
 
 
 class _Window:
@@ -84,15 +100,8 @@ class _Window:
         self._seq = 0
 
     def __enter__(self) -> _Window:
-        # OpenCV's window library warns of fonts that it does not need.
-        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
-        try:
-            cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
-            cv2.resizeWindow(TITLE, 1280, 720)
-        except cv2.error:
-            raise PosecheckError(
-                "There is no screen to open a window on; run posecheck live without --window instead."
-            ) from None
+        cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+        cv2.resizeWindow(TITLE, 1280, 720)
         self.speech.__enter__()
         self.engine.__enter__()
         self.engine.start(self.coach)

@@ -91,3 +91,35 @@ def test_a_faulty_clip_gets_its_cue_and_pain_stops_it(samples: Path, tmp_path: P
         json.loads(line) for line in (tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     assert [line["stopped"] for line in lines] == ["pain", "sharp pain"]
+
+
+def test_the_page_is_accessible_and_works_by_keyboard(samples: Path, tmp_path: Path) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    camera = write_camera(samples / "hip_abduction_good.mp4", tmp_path / "camera.mjpeg", before_s=20.0)
+    options = ["hip_abduction", "--reps", "2", "--history", str(tmp_path / "history.jsonl")]
+
+    def mistakes(page: Any) -> list[str]:
+        return [found["id"] for found in axe.run(page).response["violations"]]
+
+    with command(*options, folder=tmp_path) as (address, _), chromium(camera) as page:
+        page.goto(address)
+        page.wait_for_selector("#start:not([hidden])")
+        assert mistakes(page) == []
+        for question in ("acute", "kneeling"):
+            page.focus(f"input[name={question}]")
+            page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        wait_for(page, "last?.state === 'ready'", 30)
+        assert mistakes(page) == []
+        page.keyboard.press("m")
+        assert page.get_attribute("#voice", "aria-pressed") == "false"
+        page.keyboard.press("Space")
+        wait_for(page, "last?.ask_sharp", 5)
+        assert mistakes(page) == []
+        page.focus("#not-sharp")
+        page.keyboard.press("Enter")
+        page.keyboard.press("n")
+        wait_for(page, "last?.state !== 'rest'", 5)
+        page.keyboard.press("n")
+        wait_for(page, "last?.state === 'summary'", 5)
+        assert mistakes(page) == []

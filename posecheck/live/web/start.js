@@ -9,6 +9,8 @@ export function showStart(welcome) {
     const input = Object.assign(document.createElement("input"), { type: "radio", name: "exercise", value: choice.id, required: true });
     input.checked = welcome.choices.length === 1 || (index === 0 && !choice.locked);
     input.disabled = Boolean(choice.locked);
+    input.addEventListener("change", () => { element("side-field").hidden = !choice.sided; });
+    if (input.checked) element("side-field").hidden = !choice.sided;
     const title = Object.assign(document.createElement("strong"), { textContent: choice.title });
     const detail = Object.assign(document.createElement("small"), { textContent: choice.locked ? `Left out until ${choice.locked}, after sharp pain` : choice.detail });
     label.append(input, title, detail);

@@ -24,7 +24,12 @@ export class View {
   show(feedback) {
     const over = feedback.state === "summary" && !feedback.ask_sharp;
     if (over) {
-      if (document.body.dataset.page !== "summary") { showSummary(element("results"), feedback.results); page("summary"); element("summary-title").focus(); }
+      if (document.body.dataset.page !== "summary") {
+        words("summary-title", feedback.results.some((r) => r.stopped?.endsWith("pain")) ? "Take it easy today" : "Well done");
+        showSummary(element("results"), feedback.results);
+        page("summary");
+        element("summary-title").focus();
+      }
       words("now", "Summary");
       return;
     }
