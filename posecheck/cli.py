@@ -119,9 +119,7 @@ def stretches() -> None:
         table.add_column(name, header_style="dim")
     for known in stretch_ids():
         stretch = load_stretch(known)
-        (fewest, most), (shortest, longest) = stretch.dose.reps, stretch.dose.hold_range_s
-        dose = f"{fewest} to {most} x {shortest:g} to {longest:g} s"
-        table.add_row(stretch.id, stretch.title, stretch.camera.view, dose)
+        table.add_row(stretch.id, stretch.title, stretch.camera.view, stretch.dose.text)
     out.print(table)
 
 

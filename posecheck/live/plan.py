@@ -55,6 +55,11 @@ def plan_stretch(stretch_id: str, *, side: str = "both", reps: int | None = None
     stretch = load_stretch(stretch_id)
     if side not in ("both", "left", "right"):
         raise PosecheckError(f"There is no side {side!r}; choose both, left or right.")
+    if not stretch.dose.held:
+        raise PosecheckError(
+            f"{stretch.title} is not done in repetitions, which is what posecheck live coaches; record it and "
+            "score the recording with posecheck check."
+        )
     if reps is not None and not 1 <= reps <= 100:
         raise PosecheckError(f"{reps} repetitions cannot be coached; choose 1 to 100.")
     sides: tuple[Side | None, ...] = (None,)

@@ -11,7 +11,14 @@ import posecheck
 from posecheck.angles.catalog import Side
 from posecheck.files import write_atomically
 from posecheck.pipeline import Result
-from posecheck.scoring.assessment import FaultResult, RepResult, TargetResult
+from posecheck.scoring.results import (
+    AsymmetryResult,
+    DoseResult,
+    FaultResult,
+    PassResult,
+    RepResult,
+    TargetResult,
+)
 
 FORMAT = "posecheck.result/1"
 
@@ -39,6 +46,7 @@ class StretchInfo(_Model):
     id: str
     title: str
     side: Side | None
+    kind: Literal["held", "oscillated", "active", "rolled", "steps"]
     reps: tuple[int, int]
     hold_s: tuple[float, float]
 
@@ -58,6 +66,9 @@ class ResultDocument(_Model):
     reps: tuple[RepResult, ...]
     targets: tuple[TargetResult, ...]
     faults: tuple[FaultResult, ...]
+    passes: tuple[PassResult, ...]
+    asymmetry: AsymmetryResult | None
+    dose: tuple[DoseResult, ...]
 
 
 def document(result: Result) -> ResultDocument:
@@ -80,6 +91,7 @@ def document(result: Result) -> ResultDocument:
             id=found.stretch.id,
             title=found.stretch.title,
             side=found.side,
+            kind=found.stretch.dose.kind,
             reps=found.stretch.dose.reps,
             hold_s=found.stretch.dose.hold_range_s,
         ),
@@ -91,6 +103,9 @@ def document(result: Result) -> ResultDocument:
         reps=found.reps,
         targets=found.targets,
         faults=found.faults,
+        passes=found.passes,
+        asymmetry=found.asymmetry,
+        dose=found.dose,
     )
 
 

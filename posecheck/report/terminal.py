@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from posecheck.pipeline import Result
-from posecheck.scoring.assessment import Assessment, RepResult
+from posecheck.scoring.results import UNIT_SYMBOLS, Assessment, DoseResult, RepResult
 
 
 def page(result: Result) -> RenderableType:
@@ -21,6 +21,9 @@ def page(result: Result) -> RenderableType:
         parts.append(Text(found.reason, style="yellow"))
     if found.reps:
         parts.append(_reps(found))
+    sides = list(_sides(found))
+    if found.score is not None and sides:
+        parts.append(Group(*sides))
     if found.score is not None:
         parts += [_targets(found), Text.assemble(("Work on first  ", "bold"), found.cue)]
     parts += [*_not_judged(result), Text(found.stretch.safety, style="dim")]
@@ -29,7 +32,8 @@ def page(result: Result) -> RenderableType:
 
 def _headline(result: Result) -> Text:
     found = result.assessment
-    side = f", {found.side} side" if found.side else ""
+    done = " and ".join(one.side for one in found.passes if one.side) or found.side
+    side = f", {done} side" if done else ""
     text = Text.assemble((found.stretch.title, "bold"), f"{side}   {result.clip}\n")
     if found.score is None:
         return text.append("No score", style="bold yellow")
@@ -41,37 +45,81 @@ def _headline(result: Result) -> Text:
 
 
 def _reps(found: Assessment) -> RenderableType:
-    dose = found.stretch.dose
-    low, high = dose.reps
-    shortest, longest = dose.hold_range_s
     table = Table(box=None, pad_edge=False)
-    for name in ("#", "from", "to", "reached", "held", "steady", "score"):
+    sides = len(found.passes) > 1
+    for name in ("#", *(["side"] if sides else []), "from", "to", "reached", "held", "steady", "score"):
         table.add_column(name, justify="right", header_style="dim")
     table.add_column("", header_style="dim")
     for rep in found.reps:
-        held = f"{rep.hold.duration_s:.1f} s" if rep.hold else "-"
-        steady = (
-            f"±{rep.hold.steadiness_deg:.1f}°" if rep.hold and rep.hold.steadiness_deg is not None else "-"
-        )
-        score = f"{rep.score:.0f}" if rep.score is not None else "-"
-        start, end = f"{rep.start_s:.1f} s", f"{rep.end_s:.1f} s"
-        table.add_row(str(rep.number), start, end, _reached(rep), held, steady, score, _remark(rep))
-    title = Text.assemble(
-        (f"Repetitions: {found.complete_reps}", "bold"),
-        f" of {low} to {high}, to be held {shortest:g} to {longest:g} s",
-    )
-    lead = found.stretch.leads[0].label
+        row = [str(rep.number), *([rep.side or ""] if sides else [])]
+        row += [f"{rep.start_s:.1f} s", f"{rep.end_s:.1f} s", _reached(found, rep), _held(rep), _steady(rep)]
+        table.add_row(*row, f"{rep.score:.0f}" if rep.score is not None else "-", _remark(rep))
+    title = Text.assemble((f"Repetitions: {found.complete_reps}", "bold"), f" of {found.stretch.dose.text}")
+    lines: list[RenderableType] = [title, table]
     seen = [rep for rep in found.reps if rep.reached is not None]
-    if len(seen) < 2:
-        return Group(title, table)
-    onward = 1 if found.stretch.leads[0].end > found.stretch.leads[0].start else -1
-    least, *_, most = sorted(seen, key=lambda rep: onward * (rep.reached or 0.0))
-    span = f"{lead} at end range: most {_reached(most)} (repetition {most.number}), "
-    return Group(title, table, Text(f"{span}least {_reached(least)} (repetition {least.number})"))
+    if len(seen) > 1 and not sides:
+        lead = found.stretch.leads[0]
+        onward = 1 if lead.end > lead.start else -1
+        least, *_, most = sorted(seen, key=lambda rep: onward * (rep.reached or 0.0))
+        span = f"{lead.label} at end range: most {_reached(found, most)} (repetition {most.number}), "
+        lines.append(Text(f"{span}least {_reached(found, least)} (repetition {least.number})"))
+    return Group(*lines, *(Text(_dose(done)) for done in found.dose))
 
 
-def _reached(rep: RepResult) -> str:
-    return "-" if rep.reached is None else f"{rep.reached:.0f}° ±{rep.reached_sigma:.0f}°"
+def _dose(done: DoseResult) -> str:
+    side = f"{done.side} side: " if done.side else ""
+    held = f", {done.in_range} held long enough" if done.unit == "repetitions" else ""
+    missing = "" if done.enough else f"; the dose begins at {done.low:g}"
+    return f"{side}{done.done:.0f} {done.unit}{held}{missing}"
+
+
+def _sides(found: Assessment) -> Iterable[Text]:
+    """Say what the pelvis did on each side, and how left and right compare."""
+    for one in found.passes:
+        pelvis, side = one.pelvis, f"{one.side} side: " if one.side else ""
+        if pelvis is not None:
+            share = f"{pelvis.share:.0%} ±{pelvis.share_sigma:.0%} of the movement came from the pelvis"
+            text = Text(f"{side}{share}, at most {pelvis.share_limit:.0%} should")
+            text.append("; it started before the hip" if pelvis.early else "")
+            text.append("; it was held still while the hip moved" if pelvis.braced else "")
+            yield text
+    compared = found.asymmetry
+    if compared is None:
+        return
+    text = Text.assemble(("Left against right  ", "bold"))
+    if compared.difference is None or compared.left is None or compared.right is None:
+        yield text.append(compared.reason)
+        return
+    unit, digits = _style(compared.unit)
+    yield text.append(
+        f"{compared.title} {compared.left:.{digits}f}{unit} and {compared.right:.{digits}f}{unit}, "
+        f"difference {compared.difference:.{digits}f} ±{compared.sigma:.{digits}f}{unit}"
+        f"{'' if compared.differs else ', no more than the camera or chance may make'}"
+    )
+
+
+def _style(unit: str) -> tuple[str, int]:
+    """Return how the unit is written, and how many digits it deserves."""
+    return UNIT_SYMBOLS.get(unit, ""), 0 if unit == "deg" else 2
+
+
+def _reached(found: Assessment, rep: RepResult) -> str:
+    if rep.cycles is not None:
+        return f"{rep.cycles:g} {'steps' if found.stretch.dose.steps else 'times'}"
+    if rep.reached is None:
+        return "-"
+    unit, digits = _style(found.stretch.leads[0].unit)
+    return f"{rep.reached:.{digits}f}{unit} ±{rep.reached_sigma:.{digits}f}{unit}"
+
+
+def _held(rep: RepResult) -> str:
+    if rep.cycles is not None:
+        return f"{rep.end_s - rep.start_s:.0f} s"
+    return f"{rep.hold.duration_s:.1f} s" if rep.hold else "-"
+
+
+def _steady(rep: RepResult) -> str:
+    return f"±{rep.hold.steadiness_deg:.1f}°" if rep.hold and rep.hold.steadiness_deg is not None else "-"
 
 
 def _remark(rep: RepResult) -> str:
@@ -96,9 +144,10 @@ def _targets(found: Assessment) -> RenderableType:
         if target.judged and target.value is not None:
             lost = f"{target.points_lost:.1f}"
             style = "yellow" if target.points_lost >= 3 else ""
+            whose = f", {target.side} pass" if len(found.passes) > 1 and target.side else ""
             table.add_row(
                 target.phase,
-                target.title,
+                target.title + whose,
                 target.measured_text,
                 target.range_text,
                 Text(lost, style),
@@ -109,7 +158,7 @@ def _targets(found: Assessment) -> RenderableType:
 
 def _not_judged(result: Result) -> Iterable[Text]:
     found = result.assessment
-    unseen = [target.title for target in found.targets if not target.judged]
+    unseen = list(dict.fromkeys(target.title for target in found.targets if not target.judged))
     if not unseen and not found.stretch.not_judged:
         return
     text = Text.assemble(("This camera cannot judge", "bold"))

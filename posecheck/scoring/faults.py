@@ -8,6 +8,7 @@ from posecheck.angles.catalog import Side
 from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT
 from posecheck.scoring.phases import Flags, Floats
 from posecheck.scoring.quantities import columns_of, merged, read_columns
+from posecheck.scoring.whole_phase import WholePhase
 from posecheck.stretches.schema import Condition, Fault
 
 
@@ -18,6 +19,7 @@ def fault_frames(
     sigma: Floats,
     at_rep_start: Floats,
     at_phase_start: Floats,
+    whole: WholePhase | None = None,
 ) -> Flags:
     """Return in which frames a fault's conditions hold, shape [T]; never where an angle was not seen.
 
@@ -29,6 +31,8 @@ def fault_frames(
         The working side.
     value, sigma, at_rep_start, at_phase_start : ndarray, shape [T, A]
         The angle table, as for `posecheck.scoring.quantities.read_columns`.
+    whole : WholePhase, optional
+        What gives the numbers over a whole phase; without it a rule that needs one never holds.
 
     Notes
     -----
@@ -39,7 +43,10 @@ def fault_frames(
 
     def holds(condition: Condition) -> Flags:
         columns = columns_of(condition, working)
-        seen, spread = merged(*read_columns(columns, value, sigma, at_rep_start, at_phase_start))
+        read = read_columns(columns, value, sigma, at_rep_start, at_phase_start)
+        if whole is not None:
+            whole.fill(columns, fault.phase, *read)
+        seen, spread = merged(*read)
         doubt = BENEFIT_OF_THE_DOUBT * spread
         above = -np.inf if condition.above is None else condition.above
         below = np.inf if condition.below is None else condition.below

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter
+from scipy.ndimage import gaussian_filter1d
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+SMOOTH_S = 0.15
+"""A movement is slower than this; flicker is faster."""
+
 
 def progress(value: Floats, say: Floats, start: Floats, end: Floats, weight: Floats) -> Floats:
     """Return how far each frame is from the start (0) to the end (1) of the movement.
@@ -82,24 +86,48 @@ def steadied(flags: Flags, time_s: Floats, shortest_s: float) -> Flags:
     return steady
 
 
-def speed(value: Floats, time_s: Floats, window_s: float = 0.5) -> Floats:
-    """Return the size of the rate of change per second, median over `window_s`; NaN where unknown.
+def bridged(value: Floats) -> Floats:
+    """Return the values with gaps interpolated; all NaN where nothing was seen."""
+    seen = np.flatnonzero(np.isfinite(value))
+    if not len(seen):
+        return value
+    return np.interp(np.arange(len(value)), seen, value[seen])
+
+
+def smoothed(value: Floats, time_s: Floats, sigma_s: float = SMOOTH_S) -> Floats:
+    """Return the values under a Gaussian of `sigma_s` seconds; the same at any frame rate.
 
     Examples
     --------
-    >>> speed(np.array([0.0, 1.0, 2.0, 3.0]), np.arange(4) * 0.5)
-    array([2., 2., 2., 2.])
+    >>> smoothed(np.array([0.0, 0.0, 1.0, 1.0]), np.arange(4) * 10.0)
+    array([0., 0., 1., 1.])
+    """
+    if len(value) < 3:
+        return value
+    return np.asarray(gaussian_filter1d(value, sigma_s / frame_s(time_s), mode="nearest"))
+
+
+def speed(value: Floats, time_s: Floats) -> Floats:
+    """Return the size of the rate of change per second, smoothed; NaN where unknown.
+
+    Examples
+    --------
+    >>> speed(np.array([0.0, 1.0, 2.0, 3.0]), np.arange(4) * 1.0)
+    array([1., 1., 1., 1.])
     """
     if len(value) < 2:
         return np.full(len(value), np.nan)
-    rate = np.abs(np.gradient(value, time_s))
-    width = max(1, round(window_s / float(np.median(np.diff(time_s)))))
-    return np.asarray(median_filter(rate, size=width, mode="nearest"))
+    # Time is smoothed alike, so that an uneven frame rate does not look like a change of speed.
+    return np.abs(np.gradient(smoothed(value, time_s), smoothed(time_s, time_s)))
+
+
+def frame_s(time_s: Floats) -> float:
+    """Return how long a frame is usually shown."""
+    return float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
 
 
 def _length_s(time_s: Floats, first: int, last: int) -> float:
     """Return how long frames first to last (excluded) are shown."""
     if last < len(time_s):
         return float(time_s[last] - time_s[first])
-    one = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
-    return float(time_s[-1] - time_s[first]) + one
+    return float(time_s[-1] - time_s[first]) + frame_s(time_s)

@@ -14,6 +14,9 @@ from posecheck.stretches.schema import SIDED, Quantity
 
 Floats = NDArray[np.float64]
 
+CHANGE_SIGMA = 0.5
+"""Share of an angle's uncertainty that remains in its change within a clip (measured on the sample clips)."""
+
 _OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
 
 
@@ -25,7 +28,8 @@ class Column:
     side: Side | None
     index: int
     sign: float
-    share_index: int | None
+    partner: int | None
+    """Column of the angle that a share, an order or a symmetry compares with."""
 
     @property
     def title(self) -> str:
@@ -40,6 +44,9 @@ class Column:
 
 def columns_of(quantity: Quantity, working: Side) -> tuple[Column, ...]:
     """Return the columns that a quantity means when `working` is the working side: two for "both", else one."""
+    if quantity.over == "symmetry":
+        left, right = index_of(f"{quantity.angle}_left"), index_of(f"{quantity.angle}_right")
+        return (Column(quantity, None, left, 1.0, right),)
     if quantity.angle not in SIDED:
         sides: tuple[Side | None, ...] = (None,)
     elif quantity.side == "both":
@@ -47,13 +54,14 @@ def columns_of(quantity: Quantity, working: Side) -> tuple[Column, ...]:
     else:
         sides = (working if quantity.side == "working" else _OPPOSITE[working],)
     share_side = _OPPOSITE[working] if quantity.side == "other" else working
+    partner = _index(quantity.share_with or quantity.before, share_side)
     return tuple(
         Column(
             quantity=quantity,
             side=side,
             index=index_of(f"{quantity.angle}_{side}" if side else quantity.angle),
             sign=_sign(quantity, working),
-            share_index=_share_index(quantity.share_with, share_side),
+            partner=partner,
         )
         for side in sides
     )
@@ -66,10 +74,10 @@ def _sign(quantity: Quantity, working: Side) -> float:
     return 1.0 if toward in (None, working) else -1.0
 
 
-def _share_index(share_with: str | None, side: Side) -> int | None:
-    if share_with is None:
+def _index(name: str | None, side: Side) -> int | None:
+    if name is None:
         return None
-    return index_of(f"{share_with}_{side}" if share_with in SIDED else share_with)
+    return index_of(f"{name}_{side}" if name in SIDED else name)
 
 
 def read_columns(
@@ -89,27 +97,32 @@ def read_columns(
     Returns
     -------
     value, sigma : ndarray, shape [T, K]
-        In each column's unit; NaN where not seen.
+        In each column's unit; NaN where not seen, and for a number over a whole phase, which no single frame
+        shows (`WholePhase`).
 
     Notes
     -----
-    A change keeps the uncertainty of the angle itself: one camera's errors are mostly constant over a clip, and
-    cancel, so adding both ends' in quadrature would overstate it.
+    A change is known better than either end: one camera's errors are mostly constant over a clip, and cancel
+    (`CHANGE_SIGMA`).
     """
     index = [column.index for column in columns]
     change = np.array([column.quantity.change or "" for column in columns])
-    share = np.array([column.share_index is not None for column in columns], dtype=bool)
+    share = np.array([column.quantity.share_with is not None for column in columns], dtype=bool)
     chosen, spread = value[:, index], sigma[:, index].copy()
     chosen = np.where((change == "rep") | share, chosen - at_rep_start[:, index], chosen)
     chosen = np.where(change == "phase", chosen - at_phase_start[:, index], chosen)
+    spread[:, change != ""] *= CHANGE_SIGMA
     chosen = chosen * [column.sign for column in columns]
     chosen = np.where([column.quantity.absolute for column in columns], np.abs(chosen), chosen)
     if share.any():
-        other = [column.share_index for column in columns if column.share_index is not None]
+        other = [
+            column.partner for column in columns if column.quantity.share_with and column.partner is not None
+        ]
         moved, partner = np.abs(chosen[:, share]), np.abs(value[:, other] - at_rep_start[:, other])
         whole = np.fmax(moved + partner, 1e-9)
         chosen[:, share] = moved / whole
         spread[:, share] = np.hypot(partner * spread[:, share], moved * sigma[:, other]) / whole**2
+    chosen[:, [column.quantity.over is not None for column in columns]] = np.nan
     return chosen, np.where(np.isnan(chosen), np.nan, spread)
 
 

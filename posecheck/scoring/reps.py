@@ -1,4 +1,4 @@
-"""Repetitions and holds, cut from the progress of the movement."""
+"""Repetitions, holds and bouts, cut from the progress of the movement."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.scoring.phases import Flags, Floats, hysteresis, runs, speed, steadied
+from posecheck.scoring.cycles import bouts, step_count, turns
+from posecheck.scoring.phases import Flags, Floats, bridged, hysteresis, runs, smoothed, speed, steadied
 from posecheck.stretches.schema import Role
 
 ENTER, LEAVE = 0.35, 0.20
 """Progress at which a repetition begins, and below which it has ended."""
+
+LEFT_REST = 0.05
+"""Progress at which the rest position was left, looked for backward from where a repetition begins."""
 
 END_ENTER, END_LEAVE = 0.80, 0.65
 """Progress at which end range is reached, and below which it is left."""
@@ -25,8 +29,17 @@ LONGEST_BLINK_S = 1.0
 STILL_PER_S = 0.12
 """Speed below which a position is held, in movement lengths per second: about 8 degrees of a 70 degree movement."""
 
+SLOW, FLICKER = 0.2, 2.5
+"""Still is slower than this share of the movement's highest speed, or than this many times the hold's flicker."""
+
+WAVER = 0.25
+"""A hold survives a waver that stays within this of where it is held."""
+
 REST_S = 1.5
 """The rest position is judged over this long before a repetition."""
+
+HIGHEST_REST = 0.5
+"""A clip whose lowest twentieth lies higher than this shows no rest position."""
 
 PARTIAL_TOP = 0.9
 """A repetition that misses end range is judged where it came to within this share of its farthest point."""
@@ -47,7 +60,7 @@ class Span:
 
 @dataclass(frozen=True)
 class RepSpan:
-    """Where one repetition lies.
+    """Where one repetition, or one bout of rolling or marching, lies.
 
     Attributes
     ----------
@@ -63,6 +76,10 @@ class RepSpan:
         Role of each frame from `rest_first` on.
     rest_first : int
         First frame of the rest before the repetition.
+    turn : ndarray of int
+        Frames at which a bout turns round; empty for a repetition.
+    cycles : float or None
+        Of a bout the times to and fro, or the steps; None for a repetition.
     """
 
     span: Span
@@ -71,13 +88,22 @@ class RepSpan:
     start_seen: bool
     rest_first: int
     role: NDArray[np.str_]
+    turn: NDArray[np.int64]
+    cycles: float | None = None
 
     def frames_of(self, role: Role) -> NDArray[np.int64]:
         """Return the frame numbers that have this role."""
         return self.rest_first + np.flatnonzero(self.role == role)
 
 
-def find_reps(progress: Floats, time_s: Floats, shot: NDArray[np.int64]) -> list[RepSpan]:
+def find_reps(
+    progress: Floats,
+    time_s: Floats,
+    shot: NDArray[np.int64],
+    *,
+    still_per_s: float = STILL_PER_S,
+    oscillates: bool = False,
+) -> list[RepSpan]:
     """Cut a clip into repetitions.
 
     Parameters
@@ -86,6 +112,10 @@ def find_reps(progress: Floats, time_s: Floats, shot: NDArray[np.int64]) -> list
         0 at rest, 1 at end range; NaN where not seen.
     time_s, shot : ndarray, shape [T]
         Time of each frame, and the camera shot it belongs to; no repetition spans two shots.
+    still_per_s : float
+        Speed of the progress below which a position is held.
+    oscillates : bool
+        Whether rocking at end range counts as holding it.
 
     Returns
     -------
@@ -101,66 +131,165 @@ def find_reps(progress: Floats, time_s: Floats, shot: NDArray[np.int64]) -> list
     (True, True)
     """
     found: list[RepSpan] = []
-    for first, last in _shots(shot):
+    for first, last in shots(shot):
         here = slice(first, last)
-        found += _reps_of_shot(progress[here], time_s[here], first)
+        cutter = _Cutter(progress[here], time_s[here], int(first), still_per_s, oscillates)
+        found += cutter.reps()
     return found
 
 
-def _shots(shot: NDArray[np.int64]) -> NDArray[np.int64]:
+def find_bouts(
+    value: Floats, time_s: Floats, shot: NDArray[np.int64], least: float, *, steps: bool = False
+) -> list[RepSpan]:
+    """Cut a clip into bouts of going to and fro.
+
+    Parameters
+    ----------
+    value : ndarray, shape [T]
+        What goes to and fro; NaN where not seen.
+    time_s, shot : ndarray, shape [T]
+        As for `find_reps`.
+    least : float
+        Smallest swing that counts.
+    steps : bool
+        Whether each swing to either side is counted, as of marching legs, instead of each time to and fro.
+
+    Examples
+    --------
+    >>> time = np.arange(0, 20, 0.1)
+    >>> [bout] = find_bouts(10 * np.sin(time), time, np.zeros(len(time), dtype=int), least=8)
+    >>> bout.complete, bout.cycles
+    (True, 3.5)
+    """
+    found: list[RepSpan] = []
+    for first, last in shots(shot):
+        when = time_s[first:last]
+        for group in bouts(turns(value[first:last], when, least), when):
+            span = Span(int(first + group[0]), int(first + group[-1]) + 1)
+            role = np.full(span.last - span.first, "end", dtype="<U4")
+            cycles = step_count(value[first:last][group]) if steps else (len(group) - 1) / 2
+            found.append(RepSpan(span, None, True, True, span.first, role, first + group, cycles))
+    return found
+
+
+def shots(shot: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return start and end of each shot, shape [S, 2]."""
     cuts = np.flatnonzero(np.diff(shot, prepend=-1, append=-1))
     return np.stack([cuts[:-1], cuts[1:]], axis=1)
 
 
-def _reps_of_shot(progress: Floats, time_s: Floats, offset: int) -> list[RepSpan]:
-    gone = _gone(progress, time_s)
-    inside = steadied(hysteresis(progress, LEAVE, ENTER) & ~gone, time_s, SHORTEST_S)
-    at_end = steadied(hysteresis(progress, END_LEAVE, END_ENTER) & inside, time_s, SHORTEST_S)
-    still = at_end & (speed(_bridged(progress), time_s) < STILL_PER_S)
-    still = steadied(still, time_s, SHORTEST_S)
-    found, free_from = [], 0
-    for first, last in runs(inside):
-        rest_first = max(free_from, int(np.searchsorted(time_s, time_s[first] - REST_S)))
-        found.append(_rep(progress, time_s, at_end, still, gone, rest_first, int(first), int(last), offset))
-        free_from = int(last)
-    return found
+class _Cutter:
+    """The steps of cutting one shot, over arrays that all of them share."""
+
+    def __init__(
+        self, progress: Floats, time_s: Floats, offset: int, still_per_s: float, oscillates: bool
+    ) -> None:
+        self.progress, self.time_s, self.offset = above_rest(progress), time_s, offset
+        self.oscillates = oscillates
+        self.gone = _gone(progress, time_s)
+        level = bridged(self.progress)
+        self.level = smoothed(level, time_s)
+        self.inside = steadied(hysteresis(level, LEAVE, ENTER) & ~self.gone, time_s, SHORTEST_S)
+        at_end = hysteresis(level, END_LEAVE, END_ENTER) & self.inside
+        self.at_end = steadied(at_end, time_s, SHORTEST_S)
+        self.speed, self.still_per_s = speed(level, time_s), still_per_s
+
+    def reps(self) -> list[RepSpan]:
+        found, free_from = [], 0
+        for first, last in runs(self.inside):
+            begin = self._leaves_rest(int(first), free_from)
+            found.append(self._rep(begin, int(last), free_from))
+            free_from = int(last)
+        return found
+
+    def _leaves_rest(self, first: int, free_from: int) -> int:
+        """Return the frame, at or before `first`, in which the rest position was left."""
+        begin = first
+        while (
+            begin > free_from
+            and not self.gone[begin - 1]
+            and self.level[begin] > LEFT_REST
+            and self.level[begin - 1] <= self.level[begin]
+        ):
+            begin -= 1
+        return begin
+
+    def _rep(self, first: int, last: int, free_from: int) -> RepSpan:
+        rest_first = max(free_from, int(np.searchsorted(self.time_s, self.time_s[first] - REST_S)))
+        ends = np.flatnonzero(self.at_end[first:last]) + first
+        complete = len(ends) > 0
+        if not complete:
+            top = np.nanmax(self.progress[first:last])
+            ends = np.flatnonzero(self.progress[first:last] >= PARTIAL_TOP * top) + first
+        hold = self._hold(first, last) if complete else None
+        if hold is not None:
+            ends = np.arange(hold.first, hold.last)
+        role = np.full(last - rest_first, "out", dtype="<U4")
+        role[: first - rest_first] = "rest"
+        role[int(ends[-1]) + 1 - rest_first :] = "back"
+        role[ends - rest_first] = "end"
+        return RepSpan(
+            span=Span(first + self.offset, last + self.offset),
+            hold=None if hold is None else Span(hold.first + self.offset, hold.last + self.offset),
+            complete=complete,
+            start_seen=first > 0 and not self.gone[first - 1],
+            rest_first=rest_first + self.offset,
+            role=role,
+            turn=np.zeros(0, dtype=np.int64),
+        )
+
+    def _hold(self, first: int, last: int) -> Span | None:
+        """Return the longest stretch of end range in which the person kept still."""
+        still = np.zeros(last - first, dtype=bool)
+        slow = self._slow(first, last)
+        for begin, end in runs(self.at_end[first:last]):
+            still[begin:end] = self._over_wavers(slow[begin:end], self.level[first + begin : first + end])
+        holds = runs(steadied(still, self.time_s[first:last], SHORTEST_S) & still) + first
+        if not len(holds):
+            return None
+        longest = holds[np.argmax(self.time_s[holds[:, 1] - 1] - self.time_s[holds[:, 0]])]
+        return Span(int(longest[0]), int(longest[1]))
+
+    def _slow(self, first: int, last: int) -> Flags:
+        """Return where the repetition hardly moves.
+
+        Somebody who moves slowly is slow for long before arriving, so that what counts as still goes with the
+        speed of the movement, down to the flicker of the hold itself.
+        """
+        speed, at_end = self.speed[first:last], self.at_end[first:last]
+        flicker = FLICKER * float(np.median(speed[at_end])) if at_end.any() else 0.0
+        still_per_s = min(self.still_per_s, max(SLOW * float(speed.max()), flicker))
+        return np.asarray(at_end & (speed < still_per_s))
+
+    def _over_wavers(self, slow: Flags, level: Floats) -> Flags:
+        """Return one visit's still frames with mere wavers between them filled.
+
+        Rocking with on-off pressure is still again and again, so where it is allowed any waver is one.
+        """
+        if not slow.any():
+            return slow
+        steady, held = slow.copy(), float(np.median(level))
+        first, last = np.flatnonzero(slow)[[0, -1]]
+        for begin, end in runs(~slow[first:last]) + first:
+            steady[begin:end] = self.oscillates or np.abs(level[begin:end] - held).max() < WAVER
+        return steady
 
 
-def _rep(
-    progress: Floats,
-    time_s: Floats,
-    at_end: Flags,
-    still: Flags,
-    gone: Flags,
-    rest_first: int,
-    first: int,
-    last: int,
-    offset: int,
-) -> RepSpan:
-    ends = np.flatnonzero(at_end[first:last]) + first
-    complete = len(ends) > 0
-    if not complete:
-        top = np.nanmax(progress[first:last])
-        ends = np.flatnonzero(progress[first:last] >= PARTIAL_TOP * top) + first
-    holds = runs(still[first:last]) + first
-    hold = None
-    if complete and len(holds):
-        longest = holds[np.argmax(time_s[holds[:, 1] - 1] - time_s[holds[:, 0]])]
-        hold = Span(int(longest[0]) + offset, int(longest[1]) + offset)
-        ends = np.arange(*longest)
-    role = np.full(last - rest_first, "out", dtype="<U4")
-    role[: first - rest_first] = "rest"
-    role[int(ends[-1]) + 1 - rest_first :] = "back"
-    role[ends - rest_first] = "end"
-    return RepSpan(
-        span=Span(first + offset, last + offset),
-        hold=hold,
-        complete=complete,
-        start_seen=first > 0 and not gone[first - 1],
-        rest_first=rest_first + offset,
-        role=role,
-    )
+def above_rest(progress: Floats) -> Floats:
+    """Return the progress counted from the person's own rest position, where the clip shows one.
+
+    Nobody stands at exactly zero, and a camera adds its own constant error.
+
+    Examples
+    --------
+    >>> above_rest(np.array([0.1, 0.1, 0.1, 0.55, 1.0])).round(2)
+    array([0. , 0. , 0. , 0.5, 1. ])
+    """
+    seen = progress[np.isfinite(progress)]
+    lowest = float(np.percentile(seen, 5)) if len(seen) else 0.0
+    if lowest > HIGHEST_REST:
+        return progress
+    return np.fmax((progress - lowest) / (1.0 - lowest), np.where(np.isnan(progress), np.nan, 0.0))
 
 
 def _gone(progress: Floats, time_s: Floats) -> Flags:
@@ -172,11 +301,3 @@ def _gone(progress: Floats, time_s: Floats) -> Flags:
         if until - time_s[first] > LONGEST_BLINK_S or first == 0 or last == len(time_s):
             gone[first:last] = True
     return gone
-
-
-def _bridged(progress: Floats) -> Floats:
-    """Return the progress with blinks interpolated."""
-    seen = np.flatnonzero(~np.isnan(progress))
-    if len(seen) == 0:
-        return progress
-    return np.interp(np.arange(len(progress)), seen, progress[seen])

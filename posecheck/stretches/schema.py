@@ -2,183 +2,48 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from posecheck.angles.catalog import CATALOG, AngleDefinition, Side, index_of
-from posecheck.errors import PosecheckError
+from posecheck.angles.catalog import Side
+from posecheck.stretches.dose import Dose
+from posecheck.stretches.quantity import (
+    SIDED,
+    Condition,
+    Evidence,
+    Fault,
+    Lead,
+    Positive,
+    Quantity,
+    Range,
+    Strict,
+    Target,
+    Text,
+)
+from posecheck.stretches.toml_file import read_toml
 
-Evidence = Literal["sourced", "derived", "assumed"]
+__all__ = [
+    "SIDED",
+    "Condition",
+    "Dose",
+    "Evidence",
+    "Fault",
+    "Lead",
+    "Quantity",
+    "Role",
+    "Side",
+    "Stretch",
+    "Target",
+    "read_stretch",
+]
+
 Role = Literal["rest", "out", "end", "back"]
-
-Text = Annotated[str, Field(min_length=1)]
-Positive = Annotated[float, Field(gt=0)]
-Span = tuple[float, float]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-SIDED = frozenset(d.id.removesuffix("_left") for d in CATALOG if d.side == "left")
-"""What the body has twice, without the side."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Quantity(_Strict):
-    """An angle or measure of the catalog, as seen from the working side.
-
-    Attributes
-    ----------
-    angle : str
-        Catalog id, without `_left` or `_right` for what the body has twice.
-    side : {"working", "other", "both"}, optional
-        Which of the two, for what the body has twice. For a midline angle, "working" turns the sign so that
-        positive points toward the working side; left out, the catalog's own sign holds.
-    absolute : bool
-        Take the size and forget the sign.
-    change : {"rep", "phase"}, optional
-        Take the difference to the value at the start of the repetition, or of the phase.
-    share_with : str, optional
-        Take the share of this angle in the whole movement, ``|d angle| / (|d angle| + |d share_with|)``, with
-        both changes counted from where the repetition began.
-    """
-
-    angle: Text
-    side: Literal["working", "other", "both"] | None = None
-    absolute: bool = False
-    change: Literal["rep", "phase"] | None = None
-    share_with: str | None = None
-
-    @model_validator(mode="after")
-    def _names_one_column(self) -> Self:
-        for name in filter(None, (self.angle, self.share_with)):
-            _definition_of(name)
-        if self.angle in SIDED and self.side is None:
-            raise ValueError(f"{self.angle} exists on both sides: add side = 'working', 'other' or 'both'")
-        if self.angle not in SIDED and self.side in ("other", "both"):
-            raise ValueError(f"{self.angle} is a midline angle: its side can only be 'working'")
-        if self.share_with in SIDED and self.side not in ("working", "other"):
-            raise ValueError("a share is taken on one side: add side = 'working' or 'other'")
-        return self
-
-    @property
-    def definition(self) -> AngleDefinition:
-        """The catalog entry; the left one for what the body has twice."""
-        return _definition_of(self.angle)
-
-    @property
-    def unit(self) -> str:
-        """Unit of the value: the catalog's, or none for a share."""
-        return "" if self.share_with else self.definition.unit
-
-    @property
-    def label(self) -> str:
-        """Readable name, without the side."""
-        title = self.definition.title.removeprefix("left ")
-        if self.share_with:
-            return f"share of {title.lower()}"
-        return f"change of {title.lower()}" if self.change else title
-
-
-def _definition_of(name: str) -> AngleDefinition:
-    try:
-        return CATALOG[index_of(f"{name}_left" if name in SIDED else name)]
-    except PosecheckError as error:
-        # pydantic reports a ValueError with the key at which it arose.
-        raise ValueError(str(error).rstrip(".")) from None
-
-
-class Lead(Quantity):
-    """What tells how far the movement has come: 0 at `start`, 1 at `end`."""
-
-    start: float
-    end: float
-    weight: Positive = 1.0
-
-    @model_validator(mode="after")
-    def _moves(self) -> Self:
-        if self.start == self.end:
-            raise ValueError("start and end of a lead must differ")
-        if self.share_with or self.change:
-            raise ValueError("a lead is an angle itself, not a change or a share")
-        return self
-
-
-class Target(Quantity):
-    """A range that an angle should lie in during a phase.
-
-    Attributes
-    ----------
-    low, high : float, optional
-        Ends of the range in the angle's unit; an end left out is open.
-    soft : float
-        How far outside, in the same unit, leaves 61 % of the points.
-    weight : float
-        Importance relative to the other targets of the phase.
-    evidence : {"sourced", "derived", "assumed"}
-        Where the range comes from, with `source` saying it in words.
-    """
-
-    phase: Text
-    low: float | None = None
-    high: float | None = None
-    soft: Positive
-    weight: Positive
-    evidence: Evidence
-    source: Text
-
-    @model_validator(mode="after")
-    def _is_a_range(self) -> Self:
-        if self.low is None and self.high is None:
-            raise ValueError("give low, high or both")
-        if self.low is not None and self.high is not None and self.low >= self.high:
-            raise ValueError(f"low ({self.low:g}) must be less than high ({self.high:g})")
-        return self
-
-
-class Condition(Quantity):
-    """One comparison of a fault rule: the angle is above, or below, a value."""
-
-    above: float | None = None
-    below: float | None = None
-
-    @model_validator(mode="after")
-    def _compares_once(self) -> Self:
-        if (self.above is None) == (self.below is None):
-            raise ValueError("give either above or below")
-        return self
-
-
-class Fault(_Strict):
-    """A mistake with a name: what shows it, and what to say about it.
-
-    Attributes
-    ----------
-    all_of, any_of : tuple of Condition
-        The fault shows in a frame in which all of `all_of` and, where given, one of `any_of` hold.
-    min_s : float
-        How long it must show without a break before it counts.
-    """
-
-    id: Text
-    phase: Text
-    all_of: tuple[Condition, ...] = ()
-    any_of: tuple[Condition, ...] = ()
-    cue: Text
-    priority: Literal["safety", "setup", "form"] = "form"
-    min_s: Positive = 0.5
-
-    @model_validator(mode="after")
-    def _has_conditions(self) -> Self:
-        if not self.all_of and not self.any_of:
-            raise ValueError("give all_of or any_of, a list of conditions")
-        return self
-
-
-class Phase(_Strict):
+class Phase(Strict):
     """A part of the repetition, in the stretch's own word, and its role in every repetition.
 
     The roles are `rest` (before the movement), `out` (on the way), `end` (at end range) and `back`.
@@ -188,60 +53,110 @@ class Phase(_Strict):
     role: Role
 
 
-class Dose(_Strict):
-    """How much of it: repetitions, and how long each is held.
+class Cycle(Quantity):
+    """What goes to and fro in a stretch that is rolled or marched. Of both sides it is right minus left.
 
     Attributes
     ----------
-    reps : (low, high)
-        Repetitions per set, and per side where `per_side` is set.
-    hold_s : (low, high), optional
-        Seconds at end range. Given instead as `breaths` where the article counts breaths.
-    short_hold : bool
-        The stretch is let go after `hold_s` (active isolated); longer is then not better.
-    quote : str
-        The article's own words for the dose, or why there are none.
+    least : float
+        Smallest swing from one turn to the next that counts.
     """
 
-    reps: tuple[int, int]
-    sets: tuple[int, int] = (1, 1)
-    hold_s: Span | None = None
-    breaths: Span | None = None
-    seconds_per_breath: Annotated[float, Field(ge=3, le=8)] = 4.0
-    per_side: bool = False
-    short_hold: bool = False
-    quote: Text
+    @model_validator(mode="after")
+    def _has_a_size(self) -> Self:
+        if self.share_with or self.change or self.over:
+            raise ValueError("a cycle is an angle itself, not a change, a share or a number over a phase")
+        if self.least is None:
+            raise ValueError("add least, the smallest swing that counts")
+        return self
+
+    @model_validator(mode="after")
+    def _says_how_over(self) -> Self:
+        return self
+
+
+class PelvicShare(Strict):
+    """How the pelvis takes part in a movement of the hip, and when that is too much or too little.
+
+    Attributes
+    ----------
+    pelvis, hip : Quantity
+        What moves, in degrees, in the same plane.
+    hip_short, pelvis_far : float
+        The pelvis drags when it moved more than `pelvis_far` while the hip moved less than `hip_short`, by more
+        than their uncertainty.
+    share_limit : float
+        The most of the whole movement that should come from the pelvis.
+    braced_share : float
+        A share below this in a hip movement of more than 40 degrees is a pelvis held still.
+    id, cue : str
+        Name of the fault, and what to say.
+    """
+
+    id: Text
+    cue: Text
+    pelvis: Quantity
+    hip: Quantity
+    hip_short: Positive
+    pelvis_far: Positive
+    share_limit: Annotated[float, Field(gt=0, lt=1)]
+    braced_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
     evidence: Evidence
     source: Text
 
     @model_validator(mode="after")
-    def _ranges_ascend(self) -> Self:
-        for name in ("reps", "sets", "hold_s", "breaths"):
-            span = getattr(self, name)
-            if span is not None and not 0 < span[0] <= span[1]:
-                raise ValueError(f"{name} must be two positive numbers, the smaller first")
-        if (self.hold_s is None) == (self.breaths is None):
-            raise ValueError("give either hold_s or breaths")
+    def _are_angles(self) -> Self:
+        for name in ("pelvis", "hip"):
+            quantity: Quantity = getattr(self, name)
+            if quantity.unit != "deg" or quantity.over or quantity.share_with or quantity.change:
+                raise ValueError(f"{name} must be an angle in degrees, not a measure, a change or a share")
         return self
 
-    @property
-    def hold_range_s(self) -> Span:
-        """Seconds at end range, (shortest, longest)."""
-        if self.hold_s is not None:
-            return self.hold_s
-        assert self.breaths is not None
-        low, high = self.breaths
-        return low * self.seconds_per_breath, high * self.seconds_per_breath
+
+class Asymmetry(Quantity):
+    """What is compared between the left and the right pass, at end range.
+
+    Attributes
+    ----------
+    limit : float
+        Difference in the quantity's unit that is told, where the uncertainty does not explain it.
+    """
+
+    limit: Positive = 10.0
+    cue: Text
 
 
-class Camera(_Strict):
+class Signature(Range):
+    """Where a body part is in this stretch: what a clip is recognised by.
+
+    Attributes
+    ----------
+    phase : str
+        When.
+    soft : float
+        How far outside counts as clearly not this stretch.
+    """
+
+    phase: Text
+    soft: Positive = 12.0
+
+
+class Alternative(Strict):
+    """Another stretch to do instead, and when."""
+
+    stretch: Id
+    when: Text
+
+
+class Camera(Strict):
     """Where the camera should stand."""
 
     view: Literal["front", "side", "any"]
+    height: Text
     advice: Text
 
 
-class Stretch(_Strict):
+class Stretch(Strict):
     """One stretch: set-up, phases, target ranges, dose, faults and safety.
 
     Examples
@@ -252,7 +167,7 @@ class Stretch(_Strict):
     (12.0, 20.0)
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    id: Id
     title: Text
     article: Text
     setup: Text
@@ -261,37 +176,67 @@ class Stretch(_Strict):
     camera: Camera
     dose: Dose
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
-    leads: Annotated[tuple[Lead, ...], Field(min_length=1)]
+    leads: tuple[Lead, ...] = ()
+    cycle: Cycle | None = None
     targets: Annotated[tuple[Target, ...], Field(min_length=1)]
     faults: tuple[Fault, ...] = ()
+    pelvis: PelvicShare | None = None
+    asymmetry: Asymmetry | None = None
+    signature: tuple[Signature, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     not_judged: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
+    def _phases_hang_together(self) -> Self:
         roles = [phase.role for phase in self.phases]
         names = [phase.name for phase in self.phases]
         if len(set(roles)) < len(roles) or len(set(names)) < len(names):
             raise ValueError("phases: each name and each role may appear once")
         if "end" not in roles:
             raise ValueError("phases: one phase must have the role 'end'")
-        used = [(f"targets[{i}]", target.phase) for i, target in enumerate(self.targets)]
-        used += [(f"faults[{i}]", fault.phase) for i, fault in enumerate(self.faults)]
+        used = [
+            (f"{key}[{i}]", entry.phase)
+            for key in ("targets", "faults", "signature")
+            for i, entry in enumerate(getattr(self, key))
+        ]
         for key, phase in used:
             if phase not in names:
                 raise ValueError(f"{key}.phase: {phase!r} is none of the phases {', '.join(names)}")
+        return self
+
+    @model_validator(mode="after")
+    def _movement_fits_the_dose(self) -> Self:
+        if self.dose.held and (not self.leads or self.cycle):
+            raise ValueError("a stretch in repetitions needs leads and has no cycle")
+        if not self.dose.held and (self.cycle is None or self.leads):
+            raise ValueError("a stretch that is rolled or marched needs a cycle and has no leads")
+        if not self.dose.held and len(self.phases) > 1:
+            raise ValueError("phases: a stretch that is rolled or marched has one phase, with the role 'end'")
+        return self
+
+    @model_validator(mode="after")
+    def _sides_exist(self) -> Self:
         if not self.sided:
             for key, quantity in self._quantities():
                 if quantity.side in ("working", "other"):
                     raise ValueError(f"{key}.side: {self.id} has no working side; use 'both' or leave it out")
-        if len({fault.id for fault in self.faults}) < len(self.faults):
-            raise ValueError("faults: each id may appear once")
+            if self.asymmetry is not None:
+                raise ValueError(f"asymmetry: {self.id} has no working side, so there is nothing to compare")
+        names = [fault.id for fault in self.faults] + ([self.pelvis.id] if self.pelvis else [])
+        if len(set(names)) < len(names):
+            raise ValueError("faults: each id may appear once, that of the pelvis among them")
         return self
 
     def _quantities(self) -> list[tuple[str, Quantity]]:
-        found: list[tuple[str, Quantity]] = [(f"leads[{i}]", lead) for i, lead in enumerate(self.leads)]
-        found += [(f"targets[{i}]", target) for i, target in enumerate(self.targets)]
+        found: list[tuple[str, Quantity]] = []
+        for key in ("leads", "targets", "signature"):
+            found += [(f"{key}[{i}]", entry) for i, entry in enumerate(getattr(self, key))]
         for i, fault in enumerate(self.faults):
             found += [(f"faults[{i}]", condition) for condition in (*fault.all_of, *fault.any_of)]
+        if self.cycle is not None:
+            found.append(("cycle", self.cycle))
+        if self.pelvis is not None:
+            found += [("pelvis.pelvis", self.pelvis.pelvis), ("pelvis.hip", self.pelvis.hip)]
         return found
 
     def role_of(self, phase: str) -> Role:
@@ -313,33 +258,4 @@ def read_stretch(path: Path) -> Stretch:
         If the file is missing, is not TOML, or says something that a stretch may not: the sentence names the
         file, the key and what is allowed.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise PosecheckError(f"{path} does not exist; check the path.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise PosecheckError(f"{path} cannot be read ({reason}); give a stretch file in TOML.") from None
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PosecheckError(f"{path} is not valid TOML: {error}.") from None
-    try:
-        return Stretch.model_validate({"id": path.stem, **content})
-    except ValidationError as error:
-        raise PosecheckError(f"{path}: {_first_mistake(error)}") from None
-
-
-def _first_mistake(error: ValidationError) -> str:
-    mistake = error.errors()[0]
-    key = ""
-    for part in mistake["loc"]:
-        key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else str(part)
-    message = str(mistake["msg"]).removeprefix("Value error, ")
-    advice: dict[str, Any] = {
-        "extra_forbidden": "is not a key that is known here; check its spelling or remove it",
-        "missing": "is missing; add it",
-    }
-    sentence = advice.get(mistake["type"], message)
-    more = error.error_count() - 1
-    return f"{key + ': ' if key else ''}{sentence}{f' (and {more} more)' if more else ''}."
+    return read_toml(path, Stretch)

@@ -59,12 +59,12 @@ def test_on_the_way_the_angles_of_end_range_are_drawn(role: str) -> None:
 
 
 def test_a_range_toward_the_working_side_turns_with_it() -> None:
-    stretch = load_stretch("hip_abduction")
-    for working, expected in (("right", (None, 10.0)), ("left", (-10.0, None))):
+    stretch = load_stretch("standing_side_bend")
+    for working, expected in (("right", (-30.0, -10.0)), ("left", (10.0, 30.0))):
         [gauge] = [
             g
             for g in gauges_of(stretch, "right" if working == "right" else "left", "end")
-            if g.target.angle == "pelvic_obliquity"
+            if g.target.angle == "trunk_side_bend"
         ]
         assert gauge.range_at(0.0) == expected
 

@@ -35,7 +35,7 @@ def test_repetitions_and_holds_do_not_depend_on_the_frame_rate(fps: float, hold_
         assert rep.hold is not None
         held = time[rep.hold.last - 1] - time[rep.hold.first]
         assert held == pytest.approx(hold_s, abs=0.5)
-        assert time[rep.span.first] == pytest.approx(number * (hold_s + 3) + 1.35, abs=0.15)
+        assert time[rep.span.first] == pytest.approx(number * (hold_s + 3) + 0.95, abs=0.15)
 
 
 def test_noise_does_not_add_repetitions() -> None:

@@ -38,7 +38,7 @@ def test_the_library_is_valid_and_says_where_each_target_comes_from(stretch_id: 
         ("reps = [8, 10]", "reps = [10, 8]", ["dose", "reps", "smaller first"]),
         ("sided = true", "sided = false", ["leads[0].side", "no working side"]),
         ('role = "end"', 'role = "back"', ["phases", "once"]),
-        ("below = 25", "below = 25, above = 3", ["faults[0].all_of[0]", "either above or below"]),
+        ("above = 15", "above = 15, below = 3", ["faults[0].all_of[0]", "either above or below"]),
         ('title = "Standing hip abduction"', "title = Standing", ["not valid TOML", "line 1"]),
         ('title = "Standing hip abduction"', "", ["title", "missing"]),
         ("start = 2", "start = 25", ["leads[0]", "must differ"]),

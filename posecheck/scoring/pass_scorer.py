@@ -1,0 +1,255 @@
+"""The repetitions of one side, scored against the targets and rules of the stretch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.angles import ANGLE_IDS, Angles
+from posecheck.angles.catalog import Side
+from posecheck.scoring.form import Ranges, score_frames
+from posecheck.scoring.phases import Floats
+from posecheck.scoring.quantities import columns_of, merged, read_columns
+from posecheck.scoring.reps import RepSpan
+from posecheck.scoring.results import HoldResult, RepResult, TargetResult
+from posecheck.scoring.whole_phase import WholePhase
+from posecheck.stretches.schema import Quantity, Role, Stretch
+
+LOWEST_CONFIDENCE = 0.4
+"""Below this the camera cannot see well enough, and nothing is scored."""
+
+CANNOT_JUDGE = 0.2
+"""A target whose angle can say less than this (20 degrees of uncertainty) is listed as not judged."""
+
+PHASE_START_S = 0.5
+"""A change within a phase is counted from the median over its first part."""
+
+
+@dataclass(frozen=True)
+class RepScore:
+    """Points lost by each column, [K], and whether end range was seen well enough to judge."""
+
+    loss: Floats
+    confidence: float
+    judged: bool
+
+
+class PassScorer:
+    """The steps of scoring one side, over arrays that all of them share.
+
+    Parameters
+    ----------
+    angles : Angles
+        All frames of the clip.
+    stretch : Stretch
+        The stretch.
+    working : {"left", "right"}
+        The working side; either where the stretch has none.
+    spans : sequence of RepSpan
+        The repetitions of this side.
+    numbers : sequence of int
+        Their numbers in the clip.
+    """
+
+    def __init__(
+        self,
+        angles: Angles,
+        stretch: Stretch,
+        working: Side,
+        spans: Sequence[RepSpan],
+        numbers: Sequence[int],
+    ) -> None:
+        self.angles, self.stretch, self.working = angles, stretch, working
+        self.side: Side | None = working if stretch.sided else None
+        self.spans, self.numbers = spans, numbers
+        self.roles: list[Role] = [phase.role for phase in stretch.phases]
+        pairs = [(column, target) for target in stretch.targets for column in columns_of(target, working)]
+        self.columns = [column for column, _ in pairs]
+        self.targets = [target for _, target in pairs]
+        self.ranges = self._ranges()
+        self.at_rep_start, self.at_phase_start = self._baselines()
+        self.whole = WholePhase(angles, stretch, spans)
+        self.value, self.sigma = read_columns(
+            self.columns, angles.value, angles.sigma, self.at_rep_start, self.at_phase_start
+        )
+        for k, (column, target) in enumerate(pairs):
+            self.whole.fill([column], target.phase, self.value[:, k : k + 1], self.sigma[:, k : k + 1])
+        self.scores = score_frames(self.value, self.sigma, self.ranges)
+        self.results = [self._score_rep(rep) for rep in spans]
+        complete = [r for r, rep in zip(self.results, spans, strict=True) if rep.complete and r.judged]
+        self.judged = complete or [r for r in self.results if r.judged]
+
+    def _ranges(self) -> Ranges:
+        def numbers(name: str) -> Floats:
+            values = [getattr(target, name) for target in self.targets]
+            return np.array([np.nan if v is None else v for v in values], dtype=float)
+
+        soft = numbers("soft")
+        # A pair of sides shares the weight that the stretch gives to both.
+        count = [sum(other is target for other in self.targets) for target in self.targets]
+        scale = [column.reference_sigma_scale for column in self.columns]
+        return Ranges(
+            low=numbers("low"),
+            high=numbers("high"),
+            soft=soft,
+            weight=numbers("weight") / np.array(count),
+            reference_sigma=np.array(
+                [1.25 * w if s is None else s for s, w in zip(scale, soft, strict=True)]
+            ),
+            phase=np.array([self.roles.index(self.stretch.role_of(t.phase)) for t in self.targets]),
+            phase_count=len(self.roles),
+            partner=self._partners(),
+        )
+
+    def _partners(self) -> NDArray[np.int64]:
+        """Return for each column that of the other side of the same target, else itself."""
+        order = np.arange(len(self.columns))
+        for k in order[1:]:
+            if self.targets[k] is self.targets[k - 1]:
+                order[k - 1], order[k] = k, k - 1
+        return order
+
+    def _baselines(self) -> tuple[Floats, Floats]:
+        """Return the angles at the start of each frame's repetition and phase, both [T, A]."""
+        table, time_s = self.angles.value, self.angles.time_s
+        rep_start, phase_start = np.full_like(table, np.nan), np.full_like(table, np.nan)
+        for rep in self.spans:
+            rest = rep.frames_of("rest")
+            if rep.start_seen and len(rest):
+                rep_start[rep.rest_first : rep.span.last] = median_of(table[rest])
+            for role in self.roles:
+                frames = rep.frames_of(role)
+                if len(frames):
+                    begin = frames[time_s[frames] <= time_s[frames[0]] + PHASE_START_S]
+                    phase_start[frames] = median_of(table[begin])
+        return rep_start, phase_start
+
+    def _score_rep(self, rep: RepSpan) -> RepScore:
+        """Average a repetition's frames phase by phase, and join the phases by their weight."""
+        loss = np.zeros(len(self.columns))
+        weights, trust = np.zeros(len(self.roles)), np.zeros(len(self.roles))
+        judged_weight = np.zeros(len(self.roles))
+        for number, role in enumerate(self.roles):
+            own = self.ranges.phase == number
+            frames = rep.frames_of(role)
+            if not own.any() or not len(frames):
+                continue
+            confidence = self.scores.confidence[frames, number]
+            clear = frames[confidence >= LOWEST_CONFIDENCE]
+            weights[number] = self.ranges.weight[own].sum()
+            trust[number] = confidence.mean()
+            if len(clear):
+                judged_weight[number] = weights[number]
+                loss[own] = self.scores.loss[np.ix_(clear, own)].mean(axis=0) * weights[number]
+        total = judged_weight.sum()
+        return RepScore(
+            loss=loss / total if total else loss,
+            confidence=float(weights @ trust / weights.sum()) if weights.sum() else 0.0,
+            judged=bool(judged_weight[self.roles.index("end")] > 0),
+        )
+
+    @property
+    def loss(self) -> Floats:
+        """Points lost by each column, mean over the judged repetitions, shape [K]."""
+        return np.mean([r.loss for r in self.judged], axis=0) if self.judged else np.zeros(len(self.columns))
+
+    @property
+    def confidence(self) -> float:
+        """How much of the form the camera could judge, 0 to 1."""
+        chosen = self.judged or self.results
+        return float(np.mean([r.confidence for r in chosen])) if chosen else 0.0
+
+    def rep_results(self) -> list[RepResult]:
+        """Return the repetitions."""
+        return [
+            RepResult(
+                number=number,
+                start_s=float(self.angles.time_s[rep.span.first]),
+                end_s=float(self.angles.time_s[rep.span.last - 1]),
+                complete=rep.complete,
+                start_seen=rep.start_seen,
+                hold=self._hold(rep),
+                reached=reached[0],
+                reached_sigma=reached[1],
+                score=float(100.0 - scored.loss.sum()) if scored.judged else None,
+                confidence=scored.confidence,
+                side=self.side,
+                cycles=rep.cycles,
+            )
+            for number, rep, scored, reached in zip(
+                self.numbers, self.spans, self.results, map(self._reached, self.spans), strict=True
+            )
+        ]
+
+    def _reached(self, rep: RepSpan) -> tuple[float | None, float | None]:
+        return self.at_end_range(self.stretch.leads[0], rep) if self.stretch.leads else (None, None)
+
+    def at_end_range(self, quantity: Quantity, rep: RepSpan) -> tuple[float | None, float | None]:
+        """Return median and uncertainty of a quantity at the end range of a repetition; None where not seen."""
+        frames = rep.frames_of("end")
+        columns = columns_of(quantity, self.working)
+        tables = (self.angles.value, self.angles.sigma, self.at_rep_start, self.at_phase_start)
+        value, sigma = merged(*read_columns(columns, *(table[frames] for table in tables)))
+        if not np.isfinite(value).any():
+            return None, None
+        return float(np.nanmedian(value)), float(np.nanmedian(sigma))
+
+    def _hold(self, rep: RepSpan) -> HoldResult | None:
+        if rep.hold is None:
+            return None
+        start, end = self.angles.time_s[rep.hold.first], self.angles.time_s[rep.hold.last - 1]
+        return HoldResult(float(start), float(end), float(end - start), self._steadiness(rep.hold.frames))
+
+    def _steadiness(self, frames: slice) -> float | None:
+        [column, *_] = columns_of(self.stretch.leads[0], self.working)
+        angle, time_s = self.angles.value[frames, column.index], self.angles.time_s[frames]
+        seen = ~np.isnan(angle)
+        if seen.sum() < 3:
+            return None
+        line = np.polynomial.Polynomial.fit(time_s[seen], angle[seen], 1)
+        return float(np.sqrt(np.mean(np.square(angle[seen] - line(time_s[seen])))))
+
+    def frames_of_role(self, role: Role) -> NDArray[np.int64]:
+        """Return the frames of this role in the complete repetitions, or in all where none is complete."""
+        complete = [rep for rep in self.spans if rep.complete] or self.spans
+        frames = [rep.frames_of(role) for rep in complete]
+        return np.concatenate(frames) if frames else np.zeros(0, dtype=np.int64)
+
+    def target_results(self, share: float = 1.0) -> list[TargetResult]:
+        """Return the targets, with this share of the points that they lost."""
+        found = []
+        for k, (column, target) in enumerate(zip(self.columns, self.targets, strict=True)):
+            frames = self.frames_of_role(self.stretch.role_of(target.phase))
+            value, sigma, say = self.value[frames, k], self.sigma[frames, k], self.scores.say[frames, k]
+            seen = ~np.isnan(value)
+            certainty = float(say.mean()) if len(say) else 0.0
+            found.append(
+                TargetResult(
+                    title=column.title,
+                    angle=ANGLE_IDS[column.index],
+                    phase=target.phase,
+                    unit=target.unit,
+                    value=float(np.median(value[seen])) if seen.any() else None,
+                    sigma=float(np.median(sigma[seen])) if seen.any() else None,
+                    low=target.low,
+                    high=target.high,
+                    points_lost=float(self.loss[k] * share),
+                    confidence=certainty,
+                    judged=certainty >= CANNOT_JUDGE,
+                    evidence=target.evidence,
+                    source=target.source,
+                    side=self.side,
+                )
+            )
+        return found
+
+
+def median_of(values: Floats) -> Floats:
+    """Return the median over frames of each column, NaN where it was never seen."""
+    result = np.full(values.shape[1], np.nan)
+    seen = np.isfinite(values).any(axis=0)
+    result[seen] = np.nanmedian(values[:, seen], axis=0)
+    return result
