@@ -302,11 +302,11 @@ class Coach:
             found = {"heading": "Stay there", "detail": "I can see everything that this stretch needs."}
             return {"detail": stretch.camera.advice, **(guided or found)}
         if self._state == "calibrate":
-            heading = {
+            standing = {
                 "heading": "Stand still and tall",
                 "detail": "Two seconds, to learn which way is up. On the floor already? Stay as you are.",
             }
-            return {**heading, **guided, "share": self._stand.progress}
+            return {**standing, **guided, "share": self._stand.progress}
         if self._state == "ready":
             return {"heading": "Take the starting position", "detail": self._instructions, **guided}
         if self._state == "countdown":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock, Thread
 
@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles import Angles, compute_angles
-from posecheck.errors import PosecheckError
 from posecheck.live.clock import SessionClock
 from posecheck.live.coach import Coach
 from posecheck.live.feedback import Feedback
@@ -119,8 +118,11 @@ class Engine:
                 shot = self.frames.take(timeout_s=1.0)
                 if shot is None or self._coach is None:
                     continue
-                with suppress(PosecheckError):
+                try:
                     self._on_outcome(self._answer(shot))
+                except Exception:
+                    # One bad frame must not end the coaching of somebody who cannot see the terminal.
+                    logging.getLogger(__name__).exception("frame %d could not be judged", shot.seq)
 
     def _answer(self, shot: Shot) -> Outcome:
         self._count += 1

@@ -103,6 +103,9 @@ class Studio:
             self._start(client, message)
         elif isinstance(message, Command):
             self._command(message)
+        elif isinstance(message, CameraState):
+            for other in self.room.clients - {client}:
+                other.send(Trouble(trouble=message.trouble))
 
     def take_frame(self, client: Client, frame: FrameMessage, image: NDArray[np.uint8]) -> None:
         """Hand a picture of the active page to the engine."""

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,7 +100,8 @@ def test_the_servers_own_camera_shows_pictures_and_coaches(samples: Path, tmp_pa
             assert json.loads(socket.recv(timeout=10))["server_camera"] is True
             start = {"type": "start", "exercise": "childs_pose", "acute_pain": False, "kneeling_ok": True}
             socket.send(json.dumps(start))
-            pictures, answers = 0, []
+            pictures = 0
+            answers: list[dict[str, Any]] = []
             while len(answers) < 12:
                 message = socket.recv(timeout=20)
                 if isinstance(message, bytes):

@@ -19,22 +19,25 @@ export class Body {
   show(skeleton, capturedMs) {
     this.skeleton = skeleton;
     this.capturedMs = capturedMs;
+    this.drawn = "";
   }
 
+  // Draws only what has changed: at most once per answer, and again when the answer has become old.
   draw() {
+    const age = performance.now() - this.capturedMs;
+    const state = !this.skeleton || age > GONE_MS ? "gone" : age <= CURRENT_MS ? "current" : "pale";
     const { clientWidth, clientHeight } = this.canvas;
+    const drawn = `${state} ${clientWidth} ${clientHeight}`;
+    if (this.drawn === drawn) return;
+    this.drawn = drawn;
+    this.late.hidden = !this.skeleton || state !== "gone";
     const ratio = Math.min(2, devicePixelRatio);
     const width = Math.round(clientWidth * ratio), height = Math.round(clientHeight * ratio);
-    if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, { width, height });
+    Object.assign(this.canvas, { width, height });
+    if (state === "gone" || !width) return;
+    if (state === "current") this.oldestCurrentMs = Math.max(this.oldestCurrentMs, age);
     const pen = this.canvas.getContext("2d");
-    pen.clearRect(0, 0, width, height);
-    if (!this.skeleton || !width) return;
-    const age = performance.now() - this.capturedMs;
-    const current = age <= CURRENT_MS;
-    if (current) this.oldestCurrentMs = Math.max(this.oldestCurrentMs, age);
-    this.late.hidden = age < 2 * CURRENT_MS;
-    if (age > GONE_MS) return;
-    pen.globalAlpha = current ? 1 : 0.35;
+    pen.globalAlpha = state === "current" ? 1 : 0.35;
     this.lines(pen, width, height, 3.2 * ratio);
   }
 

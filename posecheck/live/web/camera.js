@@ -1,7 +1,6 @@
 // The browser's camera: permission, picker, troubles, and frames sent at the pace of the server.
 
 const SENT_SIDE = 640;
-const QUALITY = 0.8;
 const RETRY_MS = 2000;
 const FROZEN_MS = 4000;
 const LOST_ANSWER_MS = 2000;
@@ -17,7 +16,8 @@ export class Camera {
     this.serviceMs = 60;
     this.busy = false;
     this.wanted = false;
-    this.canvas = document.createElement("canvas");
+    this.encoder = new Worker("/web/encoder.js");
+    this.encoder.onmessage = ({ data }) => this.encoded(data);
     document.addEventListener("visibilitychange", () => this.report(this.trouble));
     navigator.mediaDevices?.addEventListener("devicechange", () => this.wanted && !this.stream && this.open());
     setInterval(() => this.watch(), 500);
@@ -105,21 +105,22 @@ export class Camera {
     if (due && !this.busy && this.video.videoWidth && !document.hidden) this.capture(now);
   }
 
-  capture(now) {
-    const { videoWidth: width, videoHeight: height } = this.video;
-    const scale = Math.min(1, SENT_SIDE / Math.max(width, height));
-    this.canvas.width = Math.round(width * scale);
-    this.canvas.height = Math.round(height * scale);
-    this.canvas.getContext("2d", { alpha: false }).drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
+  async capture(now) {
     this.busy = true;
-    this.canvas.toBlob(async (blob) => {
-      try {
-        const jpeg = await blob.arrayBuffer();
-        if (this.sendFrame(++this.seq, now, jpeg)) this.waiting.set(this.seq, performance.now());
-      } finally {
-        this.busy = false;
-      }
-    }, "image/jpeg", QUALITY);
+    try {
+      const { videoWidth, videoHeight } = this.video;
+      const scale = Math.min(1, SENT_SIDE / Math.max(videoWidth, videoHeight));
+      const size = { width: Math.round(videoWidth * scale), height: Math.round(videoHeight * scale) };
+      const picture = await createImageBitmap(this.video);
+      this.encoder.postMessage({ seq: ++this.seq, capturedMs: now, picture, ...size }, [picture]);
+    } catch {
+      this.busy = false; // the camera went away in between
+    }
+  }
+
+  encoded({ seq, capturedMs, jpeg }) {
+    this.busy = false;
+    if (this.stream && this.sendFrame(seq, capturedMs, jpeg)) this.waiting.set(seq, performance.now());
   }
 
   answered(seq) {
