@@ -24,7 +24,7 @@ def joint_angles(points: Floats, up: Floats, forward: Floats | None = None) -> d
         The 33 landmarks, metres (any unit will do: joint angles have no scale). Right-handed axes.
     up : ndarray, shape [3] or [..., 3]
         Unit vector against gravity in the same axes. Only `pelvic_tilt`, `pelvic_obliquity`, `pelvic_heading`,
-        `trunk_inclination`, `seated_hip_rotation`, `thorax_heading` and `thorax_roll` depend on it.
+        `trunk_inclination`, `trunk_lean`, `seated_hip_rotation`, `thorax_heading` and `thorax_roll` depend on it.
     forward : ndarray, shape [3] or [..., 3], optional
         Direction in which a person with heading zero faces: toward the camera. Default: minus z, the camera of
         MediaPipe's axes (x to the picture's right, y down, z away).
@@ -96,6 +96,7 @@ def angles_between(body: Segments, up: Floats, forward: Floats | None = None) ->
         "thorax_heading": angle_deg(dot(chest, picture_right), dot(chest, toward)),
         "trunk_rotation": angle_deg(-dot(pelvis.z, thorax.x), dot(pelvis.z, thorax.z)),
         "trunk_side_bend": elevation_deg(dot(body.spine, pelvis.z)),
+        "trunk_lean": angle_deg(dot(body.spine, level[..., 0, :]), dot(body.spine, up)),
         "trunk_inclination": inclination,
         **_sides("shoulder_flexion", shoulder_flexion),
         **_sides("elbow_flexion", _opening_deg(body.upper_arm, body.forearm)),

@@ -63,6 +63,7 @@ def frontal_error_deg(body: Segments, view: View) -> Floats:
     return _columns(
         pelvic_obliquity=sloped,
         thorax_roll=sloped,
+        trunk_lean=turned,
         trunk_side_bend=np.hypot(sloped, spine[:, None]),
         hip_abduction=2.0 * np.hypot(np.hypot(turned, ahead), thigh),
         seated_hip_rotation=np.hypot(turned, shank),

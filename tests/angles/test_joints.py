@@ -129,6 +129,7 @@ SPACE = {
     "trunk_inclination",
     "thorax_heading",
     "thorax_roll",
+    "trunk_lean",
     "seated_hip_rotation_left",
     "seated_hip_rotation_right",
 }
