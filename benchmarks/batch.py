@@ -24,6 +24,7 @@ from benchmarks.pipeline import bare
 from benchmarks.truth import SAMPLES
 from posecheck.batch import Entry, Settings, find_clips, run
 from posecheck.stretches.load import stretch_ids
+from posecheck.video import Video
 
 
 def seconds(work: Callable[[], object]) -> tuple[float, float]:
@@ -54,7 +55,8 @@ def main(
             summary = run(clips, Settings(out, model, fps, rescore=rescore, workers=workers))
             assert (summary.done, summary.failed) == (copies, 0), summary.failures
 
-        frames = bare(clip, model)
+        with Video(clip) as video:
+            frames = sum(1 for _ in video)
         floor = seconds(lambda: bare(clip, model))
         whole = seconds(lambda: batch(out))
         sampled = seconds(lambda: batch(Path(name) / "sampled", fps))

@@ -200,7 +200,7 @@ class _Run:
     def _work(self, crew: executors.Crew) -> None:
         self.report(self.tally)
         while self.waiting or self.running:
-            # One more than there are workers, so that none waits for the next.
+            # Twice as many as workers, so that none waits for its next one.
             while self.waiting and len(self.running) < 2 * crew.size():
                 self._submit(crew, self.waiting.popleft())
             done = wait(self.running, timeout=0.5, return_when=FIRST_COMPLETED).done if self.running else ()

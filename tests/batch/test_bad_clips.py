@@ -25,7 +25,8 @@ def person(width: int = 640, height: int = 480) -> Picture:
     """Return pictures of a person, scaled."""
     with av.open(str(SAMPLES / "hip_abduction_good.mp4")) as container:
         frames = [frame for _, frame in zip(range(5), container.decode(video=0), strict=False)]
-    images = [frame.reformat(width, height, format="rgb24").to_ndarray() for frame in frames]
+    scaled = (frame.reformat(width, height, format="rgb24").to_ndarray() for frame in frames)
+    images = [np.asarray(image, np.uint8) for image in scaled]
     return lambda number: images[number % len(images)]
 
 
@@ -88,7 +89,7 @@ def fill(folder: Path) -> dict[str, str]:
     encode(folder / "early.MOV", times=TENTHS, picture=body)
     encode(folder / "ünï cödé 体.mp4", times=TENTHS, picture=body)
     shutil.copy(folder / "early.MOV", folder / 'new\nline, "quoted".mp4')
-    shutil.copy(folder / "early.MOV", os.fsencode(folder) + b"/not \xff utf-8.mp4")
+    shutil.copy(folder / "early.MOV", os.fsdecode(os.fsencode(folder) + b"/not \xff utf-8.mp4"))
     shutil.copy(folder / "early.MOV", folder / f"{'long' * 60}.mp4")
     shutil.copy(folder / "early.MOV", folder / "unreadable.mp4")
     (folder / "unreadable.mp4").chmod(0)

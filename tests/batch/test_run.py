@@ -109,8 +109,9 @@ def test_the_tables_open_in_pandas_polars_and_duckdb(out: Path) -> None:
     expected = [row["score"] for row in rows(out)]
     assert pd.read_parquet(path)["score"].tolist() == expected
     assert pl.read_parquet(path)["score"].to_list() == expected
-    assert [row[0] for row in duckdb.sql(f"select score from '{path}'").fetchall()] == expected
-    lost = duckdb.sql(
+    database = duckdb.connect()
+    assert [row[0] for row in database.execute(f"select score from '{path}'").fetchall()] == expected
+    lost = database.execute(
         f"select clip, sum(target.points_lost) from (select clip, unnest(targets) as target from '{path}') "
         "group by clip order by clip"
     ).fetchall()

@@ -1,0 +1,126 @@
+"""A long clip in chunks against the same clip in one piece: what the seams cost, and what memory it takes.
+
+    python -m benchmarks.batch_long [CLIP] [--minutes 4] [--fps 12] [--memory-minutes 1 30]
+
+The clip is played forward and backward until it is long enough. Seams are compared by landmarks, angles and score.
+Memory is the peak of the workers, and of the short-lived process that scores a long clip.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import replace
+from itertools import chain, cycle
+from pathlib import Path
+from threading import Event, Thread
+from typing import Annotated
+
+import numpy as np
+import psutil
+import typer
+
+from benchmarks.markdown import table
+from benchmarks.truth import SAMPLES
+from posecheck.angles import compute_angles, estimate_reference
+from posecheck.batch import Clip, Entry, Settings, run
+from posecheck.pipeline import Sampling, find_landmarks
+from posecheck.pose.cleaning import clean_landmarks
+from posecheck.pose.landmarks import Landmarks
+from posecheck.scoring.assessment import assess
+from posecheck.stretches.load import load_stretch, stretch_ids
+from posecheck.video import Video, VideoWriter
+
+
+def write_long(clip: Path, path: Path, minutes: float, fps: float) -> None:
+    """Write the clip, forward and backward in turn, for that long."""
+    with Video(clip, fps=fps) as video:
+        images = [frame.image for frame in video]
+    order = cycle(chain(range(len(images) - 1), range(len(images) - 1, 0, -1)))
+    with VideoWriter(path, fps=fps) as writer:
+        for number in range(round(minutes * 60 * fps)):
+            writer.write(images[next(order)], number / fps)
+
+
+class Watch:
+    """The highest memory of this process's children while the context lasts, MiB: pose workers, and all others."""
+
+    def __enter__(self) -> Watch:
+        self.workers = self.others = 0.0
+        self._end = Event()
+        self._thread = Thread(target=self._watch)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._end.wait(0.05):
+            for child in psutil.Process().children(recursive=True):
+                try:
+                    mib = child.memory_info().rss / 2**20
+                    if "spawn_main" in str(child.cmdline()):
+                        self.workers = max(self.workers, mib)
+                    else:
+                        self.others = max(self.others, mib)
+                except psutil.Error:
+                    continue
+
+
+def compare(cut: Landmarks, whole: Landmarks, stretch: str) -> list[list[str]]:
+    """Return rows of median, 99th percentile and largest difference."""
+    trunk = np.linalg.norm(whole.image_px[:, 11:13].mean(1) - whole.image_px[:, 23:25].mean(1), axis=-1)
+    apart = np.linalg.norm(cut.image_px - whole.image_px, axis=-1) / np.nanmedian(trunk)
+    angles = []
+    scores = []
+    for raw in (cut, whole):
+        landmarks = clean_landmarks(raw)
+        angles.append(compute_angles(landmarks, estimate_reference(landmarks)))
+        scores.append(assess(angles[-1], load_stretch(stretch)).score)
+    degrees = np.abs(angles[0].value - angles[1].value)
+    rows = [["landmarks, trunk lengths", *_spread(apart)], ["angles and measures", *_spread(degrees)]]
+    return [*rows, ["score", f"{scores[0]:.2f}", f"{scores[1]:.2f}", "(cut, whole)"]]
+
+
+def _spread(values: np.ndarray) -> list[str]:
+    return [f"{value:.4f}" for value in (*np.nanpercentile(values, (50, 99)), np.nanmax(values))]
+
+
+def main(
+    clip: Annotated[Path, typer.Argument()] = SAMPLES / "hip_abduction_good.mp4",
+    minutes: float = 4.0,
+    fps: float = 12.0,
+    model: str = "full",
+    memory_minutes: tuple[float, float] = (1.0, 30.0),
+) -> None:
+    """Print both tables."""
+    stretch = next((known for known in stretch_ids() if clip.name.startswith(known)), stretch_ids()[0])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        long = folder / "long.mp4"
+        write_long(clip, long, minutes, fps)
+        job = Clip(long, (Entry(stretch),))
+        begin = time.monotonic()
+        run([job], Settings(folder / "cut", model, workers=2))
+        cut_s, begin = time.monotonic() - begin, time.monotonic()
+        cut = Landmarks.load(folder / "cut" / "landmarks" / f"{job.id}.npz")
+        whole = find_landmarks(long, model=model, sampling=Sampling())
+        whole_s = time.monotonic() - begin
+        assert "chunk_s" in cut.source, "the seams did not agree, and the clip was done whole"
+        print(
+            f"{minutes:g} min of {clip.name} at {fps:g} fps, {model}: cut {cut_s:.0f} s, whole {whole_s:.0f} s\n"
+        )
+        print(table(["difference", "median", "99 %", "largest"], compare(replace(cut), whole, stretch)), "\n")
+        rows = []
+        for length in memory_minutes:
+            write_long(clip, long, length, fps)
+            with Watch() as watch:
+                run([Clip(long, (Entry(stretch),))], Settings(folder / f"{length}", "lite", workers=1))
+            rows.append([f"{length:g} min", f"{watch.workers:.0f}", f"{watch.others:.0f}"])
+        print(table(["clip", "worker, peak MiB", "scoring process, peak MiB"], rows))
+
+
+if __name__ == "__main__":
+    typer.run(main)
