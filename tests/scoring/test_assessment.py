@@ -58,7 +58,7 @@ def test_good_form_loses_nothing() -> None:
 
 def test_the_score_is_exactly_100_minus_the_points_lost() -> None:
     lean = lifts(30)
-    found = abduction(60, trunk_side_bend=lean, pelvic_obliquity=lean, knee_flexion_right=lean)
+    found = abduction(60, trunk_lean=lean, pelvic_obliquity=lean, knee_flexion_right=lean)
     assert found.score is not None
     assert 0 < found.score < 60
     assert found.score == 100.0 - sum(target.points_lost for target in found.targets)
@@ -85,7 +85,7 @@ def test_a_hiked_pelvis_is_the_first_cue_on_either_side() -> None:
 
 def test_mirrored_angles_exchange_the_side_and_nothing_else() -> None:
     angles = table(
-        {"hip_abduction_right": lifts(28), "pelvic_obliquity": lifts(14), "trunk_side_bend": lifts(-12)}
+        {"hip_abduction_right": lifts(28), "pelvic_obliquity": lifts(14), "trunk_lean": lifts(-12)}
     )
     found, mirrored = (assess(a, load_stretch("hip_abduction")) for a in (angles, angles.mirrored()))
     assert (found.side, mirrored.side) == ("right", "left")
@@ -96,12 +96,12 @@ def test_mirrored_angles_exchange_the_side_and_nothing_else() -> None:
 
 
 def test_what_is_not_seen_costs_nothing_and_is_named() -> None:
-    angles = table({"hip_abduction_right": lifts(35), "trunk_side_bend": lifts(40)})
+    angles = table({"hip_abduction_right": lifts(35), "trunk_lean": lifts(40)})
     hidden = replace(angles, value=angles.value.copy())
-    hidden.value[:, index_of("trunk_side_bend")] = np.nan
+    hidden.value[:, index_of("trunk_lean")] = np.nan
     found = assess(hidden, load_stretch("hip_abduction"))
     assert found.score == 100
-    assert [t.title for t in found.targets if not t.judged] == ["trunk side bend"]
+    assert [t.title for t in found.targets if not t.judged] == ["trunk lean to the side"]
     seen = assess(angles, load_stretch("hip_abduction"))
     assert found.confidence < seen.confidence
     assert seen.score is not None
