@@ -34,7 +34,10 @@ err = Console(stderr=True)
 @app.command()
 def check(
     clip: Annotated[Path, typer.Argument(help="A video file, or landmarks saved earlier (.npz).")],
-    stretch: Annotated[str, typer.Option(help="Id of a stretch, or a stretch file of your own (.toml).")],
+    stretch: Annotated[
+        str,
+        typer.Option(help="Id of a stretch, a stretch file of your own (.toml), or auto to recognise it."),
+    ],
     side: Annotated[str, typer.Option(help="Working side: left, right or auto.")] = "auto",
     model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
     start: Annotated[float, typer.Option(help="Begin here, in seconds.")] = 0.0,
@@ -44,6 +47,7 @@ def check(
     csv: Annotated[Path | None, typer.Option(help="Write every angle over time here.")] = None,
     video: Annotated[Path | None, typer.Option(help="Write the annotated clip here (.mp4).")] = None,
     landmarks: Annotated[Path | None, typer.Option(help="Keep the landmarks here (.npz).")] = None,
+    library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
 ) -> None:
     """Score a recorded clip of a stretch."""
     from posecheck import pipeline
@@ -70,6 +74,7 @@ def check(
             side=side,
             model=model,
             sampling=sampling,
+            library=library,
             cache=None if from_landmarks else beside,
             on_frame=on_frame,
         )
@@ -110,15 +115,33 @@ def angles() -> None:
 
 
 @app.command()
-def stretches() -> None:
-    """List the stretches that can be scored."""
-    from posecheck.stretches.load import load_stretch, stretch_ids
+def stretches(
+    which: Annotated[
+        str | None, typer.Argument(help="Id of a stretch to explain, or: validate, followed by a file.")
+    ] = None,
+    file: Annotated[Path | None, typer.Argument(help="The stretch file to validate (.toml).")] = None,
+    library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
+) -> None:
+    """List the stretches that can be scored, explain one, or validate a stretch file of your own."""
+    from rich.markdown import Markdown
 
+    from posecheck.report.stretch_text import markdown
+    from posecheck.stretches.load import load_stretch, stretch_ids
+    from posecheck.stretches.schema import read_stretch
+
+    if (which == "validate") != (file is not None):
+        raise PosecheckError("To validate a stretch file, write: posecheck stretches validate FILE.")
+    if file is not None:
+        out.print(Text(f"{file} is a valid stretch: {read_stretch(file).title}.", "green"))
+        return
+    if which is not None:
+        out.print(Markdown(markdown(load_stretch(which, library))))
+        return
     table = Table(box=None, pad_edge=False)
     for name in ("id", "title", "camera", "dose"):
         table.add_column(name, header_style="dim")
-    for known in stretch_ids():
-        stretch = load_stretch(known)
+    for known in stretch_ids(library):
+        stretch = load_stretch(known, library)
         table.add_row(stretch.id, stretch.title, stretch.camera.view, stretch.dose.text)
     out.print(table)
 
@@ -128,6 +151,7 @@ def live(
     exercise: Annotated[
         str | None, typer.Argument(help="Id of a stretch, or a stretch file; left out, choose on the page.")
     ] = None,
+    routine: Annotated[str | None, typer.Option(help="Id of a routine, instead of a stretch.")] = None,
     side: Annotated[str, typer.Option(help="Side to work on: both, left or right.")] = "both",
     reps: Annotated[
         int | None, typer.Option(help="Repetitions per set; the least of the dose if left out.")
@@ -153,8 +177,10 @@ def live(
     """Coach you through a stretch, live, in the browser or in a plain window."""
     from posecheck.live.options import LiveOptions, live_options
 
+    if exercise and routine:
+        raise PosecheckError("Give a stretch or --routine, not both.")
     options: LiveOptions = live_options(
-        exercise,
+        exercise or routine,
         side=side,
         reps=reps,
         model=model,
@@ -166,7 +192,7 @@ def live(
     if window:
         from posecheck.live.window import run_window
 
-        acute = typer.confirm("Is your back so sore that any movement is very painful?", default=False)
+        acute = typer.confirm("Do you have acute or severe back pain today?", default=False)
         kneeling = typer.confirm("Can your knees take deep kneeling?", default=True)
         for result in run_window(options, acute_pain=acute, kneeling_ok=kneeling):
             score = "no score" if result.score is None else f"form {result.score:.0f}"
@@ -234,7 +260,8 @@ def batch(
     summary = room.run(clips, settings, problems=problems, report=report)
     if not quiet and not json_lines:
         out.print(summary.table())
-        out.print(f"Results are in {folder}.", markup=False, highlight=False, soft_wrap=True)
+        failed = f"; {summary.failed} failed, see failures.csv there" if summary.failed else ""
+        out.print(f"Results are in {folder}{failed}.", markup=False, highlight=False, soft_wrap=True)
     if summary.failed:
         raise typer.Exit(code=1)
 

@@ -53,6 +53,13 @@ def draw_board(picture: Picture | None, feedback: Feedback, trouble: str, voice_
         _centred(canvas, Text(str(feedback.count), cap=110.0, bold=True), LEFT / 2, SIZE[1] * 0.65)
     if feedback.gauge is not None:
         _dial(canvas, feedback.gauge, feedback.hold, np.array([left + room / 2, 390.0]))
+    elif feedback.hold is not None:
+        _two(
+            canvas,
+            f"{feedback.hold.seconds:.0f} s",
+            f"of {feedback.hold.least_s:g} s",
+            np.array([left + room / 2, 390.0]),
+        )
     else:
         top = _lines(canvas, feedback.detail, 12.0, PALE, left, top + 14, room)
         _results(canvas, feedback, left, top + 20, room)

@@ -38,6 +38,10 @@ class Coach:
         What to do, in this order.
     on_result : callable, optional
         Told of each finished set at once, so that nothing is lost if the session is broken off.
+    closed : callable, optional
+        Given a set and the results so far before the set begins; returns why it is left out, or "".
+    caution : str
+        Said once at the start.
 
     Attributes
     ----------
@@ -57,10 +61,19 @@ class Coach:
     ('setup', 'nobody')
     """
 
-    def __init__(self, sets: Sequence[Set], on_result: Callable[[SetResult], None] | None = None) -> None:
+    def __init__(
+        self,
+        sets: Sequence[Set],
+        on_result: Callable[[SetResult], None] | None = None,
+        *,
+        closed: Callable[[Set, Sequence[SetResult]], str] | None = None,
+        caution: str = "",
+    ) -> None:
         self.reference = Reference()
         self.results: list[SetResult] = []
         self._sets, self._on_result = list(sets), on_result
+        self._closed, self._caution = closed, caution
+        self._left_out = ""
         self._rules = CueRules()
         self._stand = Stand()
         self._calibrated = False
@@ -162,16 +175,24 @@ class Coach:
 
     def _advance(self) -> None:
         self._number += 1
+        self._left_out = ""
+        while (
+            self._number < len(self._sets)
+            and self._closed
+            and (why := self._closed(self.present, self.results))
+        ):
+            self._left_out = f"{self.present.title} is left out. {why}"
+            self._number += 1
         if self._number >= len(self._sets):
             self._enter("summary")
             return
         self._exercise = None
         self._placement = Placement(self.present.stretch, self.present.side)
-        if self._number == 0:
-            self._enter("setup")
-            self._speak(f"{self.present.title}. {self.present.stretch.camera.advice}")
-        else:
+        if self.results:
             self._enter("rest")
+        else:
+            self._enter("setup")
+            self._speak(f"{self.present.title}. {self.present.stretch.camera.advice} {self._caution}".strip())
 
     def _enter(self, state: State) -> None:
         self._state, self._since_s = state, self._now_s
@@ -187,11 +208,13 @@ class Coach:
             self._speak("Go on." if self._resumes else "Begin.")
             self._exercise = self._exercise or Exercise(self.present, self._rules)
         elif state == "rest":
-            self._speak(f"Rest. {_done(self.results[-1])} Next: {self.present.title}.")
+            self._speak(" ".join(filter(None, ("Rest.", self._result_and_next))))
         elif state == "summary":
             self._tones.append("done")
             self._speak(
-                "That was the last one. Well done." if self.results[-1].stopped is None else "That is all."
+                "That was the last one. Well done."
+                if self.results and self.results[-1].stopped is None
+                else "That is all."
             )
 
     @property
@@ -204,6 +227,11 @@ class Coach:
         if self._number and self._sets[self._number - 1].stretch == self.present.stretch:
             return f"The same on the {self.present.side} side."
         return self.present.stretch.setup
+
+    @property
+    def _result_and_next(self) -> str:
+        said = [_done(self.results[-1]), self._left_out, f"Next: {self.present.title}."]
+        return " ".join(filter(None, said))
 
     def _watch(self, advice: Advice | None) -> None:
         if advice is None:
@@ -323,7 +351,7 @@ class Coach:
         if self._state == "rest":
             return {
                 "heading": "Stopped. Rest" if self._ask_sharp else "Rest",
-                "detail": f"{_done(self.results[-1])} Next: {self.present.title}.",
+                "detail": self._result_and_next,
                 "share": min(1.0, waited_s / REST_S),
             }
         heading = "Stopped. Rest" if self._ask_sharp else "Well done"

@@ -71,7 +71,7 @@ class Exercise:
     @property
     def finished(self) -> bool:
         """Whether the set has been done, or tried often enough."""
-        if self.moment is None or self.moment.in_rep:
+        if self.moment is None or (self.moment.in_rep and self.planned.stretch.dose.held):
             return False
         tries = self.moment.reps_done + self.moment.partial_reps
         return self.moment.reps_done >= self.planned.reps or tries >= self.planned.reps + SPARE_TRIES
@@ -104,7 +104,8 @@ class Exercise:
         say: list[Say] = []
         tones: list[Tone] = []
         done = before.reps_done if before else 0
-        if now.reps_done > done:
+        held = self.planned.stretch.dose.held
+        if now.reps_done > done and (held or now.reps_done >= self.planned.reps):
             tones.append("rep")
             last = now.reps_done >= self.planned.reps
             say.append(Say(text=f"{now.reps_done}. Well done." if last else f"{now.reps_done}."))
@@ -112,13 +113,13 @@ class Exercise:
             self._told = set()
         if now.holding and self._once("hold"):
             tones.append("hold_start")
-            if self.least_s >= 4:
+            if held and self.least_s >= 4:
                 say.append(Say(text="Hold."))
-        if now.hold_s >= self.least_s and self._once("released"):
+        if held and now.hold_s >= self.least_s and self._once("released"):
             tones.append("hold_end")
             release = "And release." if self.planned.stretch.dose.short_hold else "Good. Come back slowly."
             say.append(Say(text=release))
-        elif now.holding:
+        elif now.holding and self.planned.stretch.dose.steps is None:
             say += self._count_down(now.hold_s)
         return say, tones
 
@@ -147,7 +148,7 @@ class Exercise:
             wanted.append(Cue("other_side", f"This is the {side} side. Move the {side} side.", "setup"))
         elif now.time_s - self._moved_s > IDLE_S:
             wanted.append(Cue("idle", "Begin when you are ready.", "setup"))
-        if now.hold_s > self.most_s + 1.0:
+        if self.planned.stretch.dose.held and now.hold_s > self.most_s + 1.0:
             short = self.planned.stretch.dose.short_hold
             words = "Let go now: this is a short hold." if short else "That is long enough. Come back slowly."
             wanted.append(Cue("too_long", words, "form", cost=100.0))
@@ -173,14 +174,7 @@ class Exercise:
 
 def set_result(planned: Set, found: Assessment | None, stopped: str | None) -> SetResult:
     """Return what is kept of a set; `found` is None where nothing was done."""
-    lead = planned.stretch.leads[0]
-    reached = [
-        target
-        for target in (found.targets if found else ())
-        if target.angle.removesuffix("_left").removesuffix("_right") == lead.angle
-        and target.value is not None
-    ]
-    best = max(reached, key=lambda target: target.confidence, default=None)
+    done = next((p for p in found.passes if p.end_range is not None), None) if found else None
     return SetResult(
         stretch=planned.stretch.id,
         title=planned.stretch.title,
@@ -191,10 +185,10 @@ def set_result(planned: Set, found: Assessment | None, stopped: str | None) -> S
         partial_reps=len(found.reps) - found.complete_reps if found else 0,
         goal=planned.reps,
         holds_s=[round(rep.hold.duration_s, 2) for rep in found.reps if rep.hold] if found else [],
-        range_title=best.title if best else lead.label.lower(),
-        range_value=best.value if best else None,
-        range_sigma=best.sigma if best else None,
-        range_unit=lead.unit,
+        range_title=done.title if done else "",
+        range_value=done.end_range if done else None,
+        range_sigma=done.sigma if done else None,
+        range_unit=done.unit if done else "",
         cue=(found.cue or found.reason) if found else "",
         stopped=stopped,  # type: ignore[arg-type]
     )

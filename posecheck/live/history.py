@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,6 @@ from posecheck.errors import PosecheckError
 from posecheck.live.feedback import SetResult
 
 FORMAT = "posecheck.history/1"
-LOCKED_DAYS = 3
-"""A stretch that gave sharp pain is left out for this long: "wait a few days before trying again" (article 004)."""
 
 
 def default_path() -> Path:
@@ -44,8 +42,8 @@ class History:
     --------
     >>> import tempfile
     >>> history = History(Path(tempfile.mkdtemp()) / "history.jsonl")
-    >>> history.locked_until("childs_pose", datetime(2030, 1, 1)) is None
-    True
+    >>> history.sharp_pain()
+    {}
     """
 
     def __init__(self, path: Path) -> None:
@@ -69,14 +67,28 @@ class History:
                 f"{self.path} cannot be written ({error.strerror}); give another file with --history."
             ) from None
 
-    def locked_until(self, stretch: str, now: datetime) -> datetime | None:
-        """Return until when a stretch is left out after sharp pain, or None."""
-        times = [
-            datetime.fromisoformat(line["when"]) + timedelta(days=LOCKED_DAYS)
-            for line in self._lines()
-            if line.get("stretch") == stretch and line.get("stopped") == "sharp pain"
-        ]
-        return max((until for until in times if until > now), default=None)
+    def sharp_pain(self) -> dict[str, date]:
+        """Return when each stretch last gave sharp pain."""
+        lines = [line for line in self._lines() if line.get("stopped") == "sharp pain"]
+        return {line["stretch"]: datetime.fromisoformat(line["when"]).date() for line in lines}
+
+    def locked_until(self, stretch: str, days: int, today: date) -> date | None:
+        """Return the first day on which a stretch may be done again after sharp pain, or None.
+
+        Parameters
+        ----------
+        stretch : str
+            Its id.
+        days : int
+            How long it rests; 0 is the same day.
+        today : date
+            The present day.
+        """
+        pain_on = self.sharp_pain().get(stretch)
+        if pain_on is None:
+            return None
+        until = pain_on + timedelta(days=max(days, 1))
+        return until if until > today else None
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         try:

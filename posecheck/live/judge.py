@@ -42,6 +42,7 @@ class Judge:
         self.columns = [column for column, _ in pairs]
         self.targets = [target for _, target in pairs]
         self._since_s: dict[str, float] = {}
+        self._began: tuple[Assessment, Floats, Floats] | None = None
 
     def __call__(self, window: Angles, latest: Assessment) -> tuple[Cue, ...]:
         """Return everything that is wrong in the last frame and has been so for long enough.
@@ -54,10 +55,13 @@ class Judge:
             The assessment of the window, or of its beginning.
         """
         role: Role = str(latest.frames.role[-1]) or "rest"  # type: ignore[assignment]
-        at_rep, at_phase = _baselines(window, latest, role)
+        # They change only with the assessment, not with every frame.
+        if self._began is None or self._began[0] is not latest:
+            self._began = (latest, *_baselines(window, latest, role))
+        _, at_rep, at_phase = self._began
         last = window[slice(-1, None)]
         cost = {(target.angle, target.phase): target.points_lost for target in latest.targets}
-        found = self._faults(last, role, at_rep, at_phase, cost)
+        found = self._faults(last, role, at_rep, at_phase, cost) | self._of_the_whole(latest)
         named = {
             angle for fault in self.stretch.faults if fault.id in found for angle in self._angles_of(fault)
         }
@@ -77,6 +81,16 @@ class Judge:
                 lost = sum(cost.get((angle, fault.phase), 0.0) for angle in self._angles_of(fault))
                 found[fault.id] = Cue(fault.id, fault.cue, fault.priority, lost), fault.min_s
         return found
+
+    def _of_the_whole(self, latest: Assessment) -> dict[str, tuple[Cue, float]]:
+        """Return the faults that only the whole repetition shows, such as its rhythm, found in the present one."""
+        plain = {fault.id for fault in self.stretch.faults if not _looks_over(fault)}
+        now = int(latest.frames.rep[-1])
+        return {
+            fault.id: (Cue(fault.id, fault.cue, fault.priority), 0.0)
+            for fault in latest.faults
+            if now and now in fault.reps and fault.id not in plain
+        }
 
     def _ranges(
         self,
@@ -116,6 +130,10 @@ def _baselines(window: Angles, latest: Assessment, role: Role) -> tuple[Floats, 
     phase = own[roles[own] == role]
     begin = phase[window.time_s[phase] <= window.time_s[phase[0]] + PHASE_START_S]
     return at_rep, _median(window.value[begin])
+
+
+def _looks_over(fault: Fault) -> bool:
+    return any(condition.over for condition in (*fault.all_of, *fault.any_of))
 
 
 def _direction(target: Target, value: float, sigma: float) -> str:

@@ -1,4 +1,4 @@
-"""The angle that leads the movement: how far it has come, and where it stands against its target range."""
+"""The angle that leads the movement, against its target range."""
 
 from __future__ import annotations
 
@@ -10,36 +10,11 @@ from numpy.typing import NDArray
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.live.moment import Gauge, Standing
-from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT, say_of
-from posecheck.scoring.phases import progress
+from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT
 from posecheck.scoring.quantities import columns_of, merged, read_columns
 from posecheck.stretches.schema import Lead, Stretch, Target
 
 Floats = NDArray[np.float64]
-
-
-def lead_progress(stretch: Stretch, working: Side, angles: Angles) -> Floats:
-    """Return how far each frame is from the start (0) to the end (1) of the movement, shape [T].
-
-    Examples
-    --------
-    >>> from posecheck.angles import compute_angles
-    >>> from posecheck.pose.landmarks import Landmarks
-    >>> from posecheck.stretches.load import load_stretch
-    >>> nobody = compute_angles(Landmarks.empty([0.0], 640, 480))
-    >>> lead_progress(load_stretch("childs_pose"), "right", nobody)
-    array([nan])
-    """
-    pairs = [(column, lead) for lead in stretch.leads for column in columns_of(lead, working)]
-    never = np.full_like(angles.value, np.nan)
-    value, sigma = read_columns([column for column, _ in pairs], angles.value, angles.sigma, never, never)
-    return progress(
-        value,
-        say_of(sigma),
-        np.array([lead.start for _, lead in pairs]),
-        np.array([lead.end for _, lead in pairs]),
-        np.array([lead.weight for _, lead in pairs]),
-    )
 
 
 class LeadAngle:
@@ -93,7 +68,7 @@ class LeadAngle:
 def _target_of(lead: Lead, stretch: Stretch) -> Target | None:
     for target in stretch.targets:
         same = (target.angle, target.side, target.absolute) == (lead.angle, lead.side, lead.absolute)
-        if same and target.change is None and stretch.role_of(target.phase) == "end":
+        if same and target.change is None and target.over is None and stretch.role_of(target.phase) == "end":
             return target
     return None
 

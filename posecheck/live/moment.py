@@ -50,17 +50,17 @@ class Moment:
     role : str
         "rest", "out", "end" or "back".
     reps_done : int
-        Complete repetitions that have come back to rest.
+        Complete repetitions that have come back to rest; of marching, steps.
     partial_reps : int
         Repetitions that came back without having reached end range.
     in_rep, reached_end : bool
         Whether a repetition is under way, and whether it has been at end range.
     hold_s : float
-        Seconds held in this repetition, with the form in range.
+        Seconds held in this repetition, with the form in range; of rolling and marching, seconds in motion.
     holding : bool
         Whether the hold timer runs now.
-    gauge : Gauge
-        The lead angle.
+    gauge : Gauge or None
+        The lead angle; None for what is rolled or marched.
     score : float or None
         Form in this frame, 0 to 100; None where the camera sees too little.
     wrong : tuple of Cue
@@ -77,7 +77,7 @@ class Moment:
     reached_end: bool
     hold_s: float
     holding: bool
-    gauge: Gauge
+    gauge: Gauge | None
     score: float | None
     wrong: tuple[Cue, ...]
     other_side_moves: bool

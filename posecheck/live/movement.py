@@ -11,11 +11,12 @@ from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.live.buffer import AngleBuffer
 from posecheck.live.judge import Judge
-from posecheck.live.lead import LeadAngle, lead_progress
+from posecheck.live.lead import LeadAngle
 from posecheck.live.moment import Gauge, Moment
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.phases import speed
 from posecheck.scoring.reps import END_ENTER, END_LEAVE, STILL_PER_S
+from posecheck.scoring.sides import lead_progress
 from posecheck.stretches.schema import Stretch
 
 LOOK_EVERY_S = 0.25
@@ -60,7 +61,7 @@ class Movement:
         self._other: Side | None = ("left" if side == "right" else "right") if side else None
         self._frames = AngleBuffer()
         self._progress: list[float] = []
-        self._lead_angle = LeadAngle(stretch, self.working)
+        self._lead_angle = LeadAngle(stretch, self.working) if stretch.leads else None
         self._judge = Judge(stretch, self.working)
         self._base = 0
         self._settled = {"complete": 0, "partial": 0}
@@ -74,24 +75,29 @@ class Movement:
     def add(self, frame: Angles) -> Moment:
         """Append one frame, T = 1, and return what it says."""
         self._frames.add(frame)
-        self._progress.append(float(lead_progress(self.stretch, self.working, frame)[0]))
+        self._progress.append(float(lead_progress(frame, self.stretch, self.working)[0]))
         now_s = float(frame.time_s[0])
         if now_s >= self._look_at_s or self._latest is None:
             self._look(now_s)
         latest = self._latest
         assert latest is not None
-        gauge = self._lead_angle.read(frame)
         in_rep = bool(latest.frames.rep[-1])
         reps = latest.reps[:-1] if in_rep else latest.reps
-        reached_end = in_rep and latest.reps[-1].complete
-        holding = self._count_hold(now_s, gauge, in_rep, len(reps))
+        gauge = self._lead_angle.read(frame) if self._lead_angle else None
+        if gauge is None:
+            holding = self._count_motion(now_s, latest, in_rep)
+            done, partial = self._dose_done(latest), 0
+        else:
+            holding = self._count_hold(gauge, in_rep, len(reps))
+            done = self._settled["complete"] + sum(rep.complete for rep in reps)
+            partial = self._settled["partial"] + sum(not rep.complete for rep in reps)
         return Moment(
             time_s=now_s,
             role=str(latest.frames.role[-1]) if in_rep else "rest",
-            reps_done=self._settled["complete"] + sum(rep.complete for rep in reps),
-            partial_reps=self._settled["partial"] + sum(not rep.complete for rep in reps),
+            reps_done=done,
+            partial_reps=partial,
             in_rep=in_rep,
-            reached_end=reached_end,
+            reached_end=in_rep and latest.reps[-1].complete,
             hold_s=self._hold_s,
             holding=holding,
             gauge=gauge,
@@ -112,7 +118,7 @@ class Movement:
         """Assess the frames since the last repetition that is final."""
         began = time.perf_counter()
         latest = assess(self._window, self.stretch, self.side or "auto")
-        if not latest.frames.rep[-1]:
+        if self.stretch.leads and not latest.frames.rep[-1]:
             last_end_s = latest.reps[-1].end_s if latest.reps else self._window.time_s[0]
             if now_s - last_end_s >= SETTLED_S:
                 self._settled["complete"] += latest.complete_reps
@@ -124,7 +130,7 @@ class Movement:
         cost_s = time.perf_counter() - began
         self._look_at_s = now_s + max(LOOK_EVERY_S, cost_s / LARGEST_SHARE)
 
-    def _count_hold(self, now_s: float, gauge: Gauge, in_rep: bool, rep: int) -> bool:
+    def _count_hold(self, gauge: Gauge, in_rep: bool, rep: int) -> bool:
         """Let the hold timer run while end range is held still and in range; return whether it runs."""
         number = self._settled["complete"] + self._settled["partial"] + rep
         if not in_rep or number != self._hold_rep:
@@ -143,6 +149,19 @@ class Movement:
             self._hold_s += float(time_s[-1] - time_s[-2]) + before
         return running
 
+    def _count_motion(self, now_s: float, latest: Assessment, in_rep: bool) -> bool:
+        """Count the seconds of rolling or marching of all bouts; return whether one goes on."""
+        seconds = sum(rep.end_s - rep.start_s for rep in latest.reps)
+        since_s = now_s - latest.reps[-1].end_s if in_rep else 0.0
+        self._hold_s = float(seconds + since_s)
+        return in_rep
+
+    def _dose_done(self, latest: Assessment) -> int:
+        """Return the steps of marching; of rolling 1 once it has been long enough."""
+        if self.stretch.dose.steps is None:
+            return int(self._hold_s >= self.stretch.dose.hold_range_s[0])
+        return int(sum(part.done for part in latest.dose))
+
     def _recent(self, seconds: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         time_s = self._frames.angles.time_s
         first = int(np.searchsorted(time_s, time_s[-1] - seconds))
@@ -152,7 +171,7 @@ class Movement:
     def _other_moves(self, frame: Angles) -> bool:
         if self._other is None:
             return False
-        return bool(lead_progress(self.stretch, self._other, frame)[0] > END_LEAVE)
+        return bool(lead_progress(frame, self.stretch, self._other)[0] > END_LEAVE)
 
 
 def _or_none(number: float) -> float | None:

@@ -10,6 +10,8 @@ from posecheck.errors import PosecheckError, one_of
 from posecheck.live.history import default_path
 from posecheck.live.plan import plan_stretch
 from posecheck.pose.models import load_model
+from posecheck.stretches.load import stretch_ids
+from posecheck.stretches.routine import routine_ids
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def live_options(
     if model != "auto":
         load_model(model)
     if exercise is not None:
-        plan_stretch(exercise, side=side, reps=reps)
+        _check_exercise(exercise, side, reps)
     if record is not None and record.suffix != ".mp4":
         raise PosecheckError(
             f"{record} is not the name of an mp4 file; give --record a name that ends in .mp4."
@@ -97,3 +99,10 @@ def live_options(
         history=history or default_path(),
         stats=stats,
     )
+
+
+def _check_exercise(exercise: str, side: str, reps: int | None) -> None:
+    if not exercise.endswith(".toml"):
+        one_of(exercise, (*stretch_ids(), *routine_ids()), "stretch or routine")
+    if exercise not in routine_ids():
+        plan_stretch(exercise, side=side, reps=reps)

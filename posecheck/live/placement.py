@@ -137,7 +137,8 @@ def _needed_landmarks(stretch: Stretch, side: Side | None) -> list[frozenset[int
     found = []
     for working in sides:
         needed: set[int] = set()
-        for quantity in (*stretch.leads, *stretch.targets):
+        cycle = (stretch.cycle,) if stretch.cycle else ()
+        for quantity in (*stretch.leads, *cycle, *stretch.targets):
             for column in columns_of(quantity, working):
                 if column.side in (None, working):
                     definition = CATALOG[column.index]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from posecheck.angles.catalog import Side
 from posecheck.errors import PosecheckError
 from posecheck.stretches.load import load_stretch
+from posecheck.stretches.routine import Routine
 from posecheck.stretches.schema import Stretch
 
 
 @dataclass(frozen=True)
 class Set:
-    """One set: a stretch, its working side and how many repetitions end it."""
+    """One set: a stretch, its working side, how many repetitions (or steps) end it, and its step of a routine."""
 
     stretch: Stretch
     side: Side | None
     reps: int
+    step: int | None = None
 
     @property
     def title(self) -> str:
@@ -52,17 +55,46 @@ def plan_stretch(stretch_id: str, *, side: str = "both", reps: int | None = None
     >>> [(s.side, s.reps) for s in plan_stretch("hip_abduction", reps=3)]
     [('left', 3), ('right', 3)]
     """
-    stretch = load_stretch(stretch_id)
     if side not in ("both", "left", "right"):
         raise PosecheckError(f"There is no side {side!r}; choose both, left or right.")
-    if not stretch.dose.held:
-        raise PosecheckError(
-            f"{stretch.title} is not done in repetitions, which is what posecheck live coaches; record it and "
-            "score the recording with posecheck check."
-        )
     if reps is not None and not 1 <= reps <= 100:
         raise PosecheckError(f"{reps} repetitions cannot be coached; choose 1 to 100.")
+    return _sets(load_stretch(stretch_id), side, reps, None)
+
+
+def plan_routine(
+    routine: Routine, stretches: Sequence[str], *, side: str = "both", reps: int | None = None
+) -> list[Set]:
+    """Return the sets of a routine, step by step.
+
+    Parameters
+    ----------
+    routine : Routine
+        The routine.
+    stretches : sequence of str
+        For each step the stretch to do: its own, or the alternative.
+    side, reps
+        As for `plan_stretch`.
+
+    Examples
+    --------
+    >>> from posecheck.stretches.routine import load_routine
+    >>> routine = load_routine("low_back_decompression")
+    >>> sets = plan_routine(routine, [step.stretch for step in routine.steps])
+    >>> sets[-1].title, sets[-1].step
+    ('Upward dog with traction', 9)
+    """
+    return [
+        one
+        for number, stretch in enumerate(stretches[: len(routine.steps)])
+        for one in _sets(load_stretch(stretch), side, reps, number)
+    ]
+
+
+def _sets(stretch: Stretch, side: str, reps: int | None, step: int | None) -> list[Set]:
     sides: tuple[Side | None, ...] = (None,)
     if stretch.sided:
         sides = ("left", "right") if side == "both" else (side,)  # type: ignore[assignment]
-    return [Set(stretch, one, reps or stretch.dose.reps[0]) for one in sides]
+    fewest = stretch.dose.steps[0] if stretch.dose.steps else stretch.dose.reps[0]
+    asked = reps if stretch.dose.held else None
+    return [Set(stretch, one, asked or fewest, step) for one in sides]

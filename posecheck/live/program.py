@@ -1,53 +1,79 @@
-"""What can be started, and the sets of what is started."""
+"""What can be started, and the session of what is started."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from posecheck.errors import PosecheckError
+from posecheck.live.coach import Coach
+from posecheck.live.feedback import SetResult
+from posecheck.live.gates import Gates, locked_days, not_when_acute
 from posecheck.live.history import History
 from posecheck.live.messages import Choice, Start
 from posecheck.live.options import LiveOptions
-from posecheck.live.plan import Set, plan_stretch
+from posecheck.live.plan import plan_routine, plan_stretch
 from posecheck.stretches.load import load_stretch, stretch_ids
+from posecheck.stretches.routine import load_routine, routine_ids
 
 
-def choices(options: LiveOptions, history: History, now: datetime) -> list[Choice]:
-    """Return the stretches to choose from; the one asked for alone where there is one."""
-    ids = [options.exercise] if options.exercise else stretch_ids()
-    return [_choice(id_, history, now) for id_ in ids]
+def choices(options: LiveOptions, history: History, today: date) -> list[Choice]:
+    """Return the routines and stretches to choose from; the one asked for alone where there is one."""
+    ids = [options.exercise] if options.exercise else [*routine_ids(), *stretch_ids()]
+    return [_routine(id_) if id_ in routine_ids() else _stretch(id_, history, today) for id_ in ids]
 
 
-def plan(message: Start, history: History, now: datetime) -> list[Set]:
-    """Return the sets that a page asks for.
+def new_session(message: Start, history: History, now: datetime) -> Coach:
+    """Return the session that a page asks for; its results go to the history.
 
     Raises
     ------
     PosecheckError
-        If there is no such stretch, or it is better not done today.
+        If there is no such stretch or routine, or it is better not done today.
     """
+
+    def keep(result: SetResult) -> None:
+        history.add(result, datetime.now())
+
+    if message.exercise in routine_ids():
+        routine = load_routine(message.exercise)
+        gates = Gates(routine, message.acute_pain, message.kneeling_ok, history, now)
+        sets = plan_routine(
+            routine, [step.stretch for step in gates.steps()], side=message.side, reps=message.reps
+        )
+        return Coach(sets, on_result=keep, closed=gates.reason, caution=routine.safety)
     sets = plan_stretch(message.exercise, side=message.side, reps=message.reps)
-    if message.acute_pain:
+    stretch = sets[0].stretch
+    if message.acute_pain and not_when_acute(stretch.id):
+        raise PosecheckError(f"{stretch.title} is not for acute pain; choose a gentler one, or see a doctor.")
+    until = history.locked_until(stretch.id, locked_days(stretch.id), now.date())
+    if until:
         raise PosecheckError(
-            "While any movement is very painful, do not stretch on your own: see a doctor or physiotherapist."
+            f"{stretch.title} gave you sharp pain; leave it out until {_day(until)} and do others."
         )
-    locked = history.locked_until(sets[0].stretch.id, now)
-    if locked:
-        raise PosecheckError(
-            f"{sets[0].stretch.title} gave you sharp pain; leave it out until {locked:%A, %d %B} and do others."
-        )
-    return sets
+    return Coach(sets, on_result=keep, caution=_CAUTION if message.acute_pain else stretch.safety)
 
 
-def _choice(id_: str, history: History, now: datetime) -> Choice:
+_CAUTION = "Go gently. If any movement is very painful, stop and see a doctor or physiotherapist."
+
+
+def _routine(id_: str) -> Choice:
+    routine = load_routine(id_)
+    detail = f"{len(routine.steps)} stretches. {routine.about}"
+    return Choice(id=id_, title=routine.title, kind="routine", detail=detail, sided=True)
+
+
+def _stretch(id_: str, history: History, today: date) -> Choice:
     stretch = load_stretch(id_)
-    (fewest, most), (shortest, longest) = stretch.dose.reps, stretch.dose.hold_range_s
-    locked = history.locked_until(stretch.id, now)
+    until = history.locked_until(stretch.id, locked_days(stretch.id), today)
     return Choice(
         id=id_,
         title=stretch.title,
         kind="stretch",
-        detail=f"{fewest} to {most} repetitions, {shortest:g} to {longest:g} s each",
+        detail=stretch.dose.text,
         sided=stretch.sided,
-        locked=f"{locked:%A, %d %B}" if locked else "",
+        locked=_day(until) if until else "",
     )
+
+
+def _day(day: date) -> str:
+    return f"{day:%A, %d %B}"

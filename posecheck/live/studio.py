@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 import cv2
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
 from posecheck.live.camera import Camera
-from posecheck.live.coach import Coach
 from posecheck.live.engine import Engine, Outcome, Shot
 from posecheck.live.history import History
 from posecheck.live.messages import (
@@ -32,7 +31,7 @@ from posecheck.live.messages import (
     write_frame,
 )
 from posecheck.live.options import LiveOptions
-from posecheck.live.program import choices, plan
+from posecheck.live.program import choices, new_session
 from posecheck.live.record import Recorder
 from posecheck.live.room import Client, Room
 from posecheck.live.trouble import SENTENCES
@@ -83,7 +82,7 @@ class Studio:
                 chosen=self.options.exercise,
                 side=self.options.side,
                 reps=self.options.reps,
-                choices=choices(self.options, self._history, datetime.now()),
+                choices=choices(self.options, self._history, date.today()),
                 sentences=dict(SENTENCES),
                 server_camera=self._camera is not None,
                 recording=self._recorder is not None,
@@ -115,8 +114,7 @@ class Studio:
 
     def _start(self, client: Client, message: Start) -> None:
         try:
-            sets = plan(message, self._history, datetime.now())
-            self.engine.start(Coach(sets, on_result=lambda r: self._history.add(r, datetime.now())))
+            self.engine.start(new_session(message, self._history, datetime.now()))
         except PosecheckError as error:
             client.send(Refused(sentence=str(error)))
             return

@@ -21,7 +21,7 @@ from posecheck.live.history import History
 from posecheck.live.messages import Start
 from posecheck.live.newest import Newest
 from posecheck.live.options import LiveOptions
-from posecheck.live.program import plan
+from posecheck.live.program import new_session
 from posecheck.live.record import Recorder
 from posecheck.live.speech import Speech
 from posecheck.live.trouble import SENTENCES
@@ -55,7 +55,7 @@ def run_window(options: LiveOptions, *, acute_pain: bool, kneeling_ok: bool) -> 
     """
     if options.exercise is None:
         raise PosecheckError(
-            "Say which stretch to do in the window, for instance: posecheck live --window ID."
+            "Say what to do in the window, for instance: posecheck live childs_pose --window."
         )
     history = History(options.history)
     start = Start(
@@ -67,7 +67,7 @@ def run_window(options: LiveOptions, *, acute_pain: bool, kneeling_ok: bool) -> 
         kneeling_ok=kneeling_ok,
     )
     _require_screen()
-    coach = Coach(plan(start, history, datetime.now()), on_result=lambda r: history.add(r, datetime.now()))
+    coach = new_session(start, history, datetime.now())
     with _Window(options, coach) as window:
         window.run()
     return coach.results

@@ -79,7 +79,7 @@ def test_live_and_recorded_agree(name: str, stretch: str) -> None:
     assert moment.reps_done + moment.partial_reps >= len(result.reps) - 1
     for mine, theirs in zip(result.reps, checked.reps, strict=True):
         if theirs.hold is not None and mine.hold is not None:
-            assert mine.hold.duration_s == pytest.approx(theirs.hold.duration_s, abs=0.5)
+            assert mine.hold.duration_s == pytest.approx(theirs.hold.duration_s, abs=0.75)
     # The causal filter lags a movement; where the person holds still the angles are the same.
     still = checked.frames.hold_s > 0.5
     difference = np.abs(np.array(live) - recorded.value)[still]

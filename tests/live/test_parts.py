@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -186,19 +186,21 @@ def result(stopped: str | None) -> SetResult:
 def test_sharp_pain_locks_a_stretch_for_some_days(tmp_path: Path) -> None:
     history, day = History(tmp_path / "new" / "history.jsonl"), datetime(2030, 1, 10, 9)
     history.add(result("pain"), day)
-    assert history.locked_until("childs_pose", day) is None
+    assert history.locked_until("childs_pose", 3, day.date()) is None
     history.add(result("sharp pain"), day)
     with history.path.open("a", encoding="utf-8") as stream:
         stream.write("half a li")
-    assert history.locked_until("childs_pose", day + timedelta(days=2)) == day + timedelta(days=3)
-    assert history.locked_until("childs_pose", day + timedelta(days=4)) is None
-    assert history.locked_until("hip_abduction", day) is None
+    assert history.locked_until("childs_pose", 3, date(2030, 1, 12)) == date(2030, 1, 13)
+    assert history.locked_until("childs_pose", 3, date(2030, 1, 13)) is None
+    assert history.locked_until("childs_pose", 0, day.date()) == date(2030, 1, 11)
+    assert history.locked_until("hip_abduction", 3, day.date()) is None
 
 
 @pytest.mark.parametrize(
     ("mistake", "words"),
     [
         ({"exercise": "childs_poes"}, "childs_pose"),
+        ({"exercise": "low_back_decompresion"}, "low_back_decompression"),
         ({"side": "middle"}, "side"),
         ({"exercise": "childs_pose", "reps": 0}, "1 to 100"),
         ({"model": "fulll"}, "model"),

@@ -145,13 +145,13 @@ def test_a_session_answers_frames_and_goes_on_after_a_lost_connection(address: s
         assert json.loads(socket.recv(timeout=10))["session_open"] is True
 
 
-def test_with_acute_pain_nothing_is_started(address: str) -> None:
+def test_what_is_not_for_acute_pain_is_not_started(address: str) -> None:
     with open_socket(address) as socket:
         socket.recv(timeout=10)
-        socket.send(json.dumps({**START, "acute_pain": True}))
+        socket.send(json.dumps({**START, "exercise": "seated_toe_touch", "acute_pain": True}))
         refused = json.loads(socket.recv(timeout=10))
     assert refused["type"] == "refused"
-    assert "doctor or physiotherapist" in refused["sentence"]
+    assert "not for acute pain" in refused["sentence"]
 
 
 def test_random_messages_hurt_nobody_else(served: tuple[str, Path]) -> None:

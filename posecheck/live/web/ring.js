@@ -5,6 +5,7 @@ const FROM = 225, SWEEP = 270, OUTER = 168, INNER = 128;
 const UNIT = { deg: "°", m: " m" };
 
 export function drawRing(svg, gauge, hold) {
+  if (!gauge) return drawTimer(svg, hold);
   const scale = scaleOf(gauge);
   const parts = [path("track", arc(OUTER, 0, 1))];
   const [low, high] = bandOf(gauge, scale);
@@ -33,6 +34,15 @@ export function drawRing(svg, gauge, hold) {
   parts.push(text("unit", 388, `target ${range(gauge)}`));
   svg.replaceChildren(...parts);
   return `${gauge.title}: ${gauge.value === null ? "not seen" : number(gauge.value, gauge.unit)}, target ${range(gauge)}, ${standing(gauge)}`;
+}
+
+// What is rolled or marched has no end to reach: the ring shows the time.
+function drawTimer(svg, hold) {
+  const share = Math.min(1, hold.seconds / hold.least_s);
+  const parts = [circle("hold-track", INNER), text("big", 215, seconds(hold)), text("unit", 255, `of ${hold.least_s} s`)];
+  if (share > 0) parts.push(share >= 1 ? circle("hold done", INNER) : path("hold", wholeArc(INNER, share)));
+  svg.replaceChildren(...parts);
+  return `${Math.floor(hold.seconds)} of ${hold.least_s} seconds`;
 }
 
 export function number(value, unit) {

@@ -5,7 +5,7 @@ import { element, words } from "./view.js";
 export function showStart(welcome) {
   const cards = welcome.choices.map((choice, index) => {
     const label = document.createElement("label");
-    label.className = choice.locked ? "card locked" : "card";
+    label.className = `card ${choice.kind} ${choice.locked ? "locked" : ""}`;
     const input = Object.assign(document.createElement("input"), { type: "radio", name: "exercise", value: choice.id, required: true });
     input.checked = welcome.choices.length === 1 || (index === 0 && !choice.locked);
     input.disabled = Boolean(choice.locked);

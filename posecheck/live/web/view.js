@@ -82,8 +82,8 @@ export class View {
   }
 
   dial({ gauge, hold }) {
-    element("dial").hidden = !gauge;
-    if (gauge) words("ring-words", drawRing(element("ring"), gauge, hold));
+    element("dial").hidden = !gauge && !hold;
+    if (gauge || hold) words("ring-words", drawRing(element("ring"), gauge, hold));
   }
 
   tally({ reps, score }) {

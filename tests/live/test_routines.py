@@ -1,0 +1,125 @@
+"""Routines with their gates, and stretches that are rolled or marched instead of held."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from posecheck.angles import ANGLE_IDS, Angles, View, index_of
+from posecheck.errors import PosecheckError
+from posecheck.live.coach import Coach
+from posecheck.live.history import History
+from posecheck.live.messages import Start
+from posecheck.live.movement import Movement
+from posecheck.live.options import LiveOptions
+from posecheck.live.program import choices, new_session
+from posecheck.stretches.load import load_stretch, stretch_ids
+from posecheck.stretches.routine import routine_ids
+
+NOW = datetime(2030, 1, 10, 9)
+
+
+def ask(exercise: str, *, acute: bool = False, kneeling: bool = True) -> Start:
+    return Start(type="start", exercise=exercise, acute_pain=acute, kneeling_ok=kneeling)
+
+
+def through(coach: Coach, hurts: str = "") -> list[str]:
+    """Go through a session by skipping; one stretch hurts. Return the stretches that were begun."""
+    begun: list[str] = []
+    while not coach.over:
+        if not begun or begun[-1] != coach.present.stretch.id:
+            begun.append(coach.present.stretch.id)
+        if coach.state == "rest":
+            coach.skip()
+        elif coach.present.stretch.id == hurts:
+            coach._enter("ready")
+            coach.pain()
+            coach.pain(sharp=True)
+        else:
+            coach.skip()
+    return begun
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    return History(tmp_path / "history.jsonl")
+
+
+def test_the_routine_goes_in_the_articles_order(history: History) -> None:
+    begun = through(new_session(ask("low_back_decompression"), history, NOW))
+    assert begun[0] == "roll_side_to_side"
+    assert begun[-3:] == ["runners_lunge", "supine_rotation", "upward_dog"]
+
+
+def test_who_cannot_kneel_bends_to_the_side_instead(history: History) -> None:
+    begun = through(new_session(ask("low_back_decompression", kneeling=False), history, NOW))
+    assert "standing_side_bend" in begun
+    assert "boogie_board" not in begun
+
+
+def test_acute_pain_leaves_out_what_the_article_says(history: History) -> None:
+    assert "seated_toe_touch" not in through(
+        new_session(ask("low_back_decompression", acute=True), history, NOW)
+    )
+    with pytest.raises(PosecheckError, match="not for acute pain"):
+        new_session(ask("seated_toe_touch", acute=True), history, NOW)
+
+
+def test_what_hurts_closes_what_needs_it(history: History) -> None:
+    begun = through(new_session(ask("low_back_decompression"), history, NOW), hurts="childs_pose")
+    assert "seated_toe_touch" not in begun
+    assert "upward_dog" not in begun
+    assert "runners_lunge" in begun
+
+
+def test_the_rotation_is_locked_for_days_after_sharp_pain(history: History) -> None:
+    through(new_session(ask("low_back_decompression"), history, NOW), hurts="supine_rotation")
+    today = datetime.now()
+    begun = through(new_session(ask("low_back_decompression"), history, today))
+    assert "supine_rotation" not in begun
+    assert "upward_dog" in begun
+    with pytest.raises(PosecheckError, match="sharp pain"):
+        new_session(ask("supine_rotation"), history, today)
+
+
+def test_everything_in_the_library_can_be_chosen_and_started(history: History) -> None:
+    offered = {choice.id for choice in choices(LiveOptions(), history, NOW.date())}
+    assert offered == {*stretch_ids(), *routine_ids()}
+    for name in offered:
+        coach = new_session(ask(name), history, NOW)
+        assert coach.now().say
+        assert coach.state == "setup"
+
+
+def test_rolling_is_timed() -> None:
+    time_s = np.arange(0, 30, 0.1)
+    movement = Movement(load_stretch("roll_side_to_side"), None)
+    seconds = [
+        movement.add(one(at_s, {"thorax_roll": 20 * np.sin(2 * np.pi * at_s / 4)})).hold_s for at_s in time_s
+    ]
+    assert seconds[-1] == pytest.approx(29, abs=2.5)
+    assert movement.add(one(30.0, {"thorax_roll": 0.0})).gauge is None
+
+
+def test_steps_are_counted() -> None:
+    stretch = load_stretch("free_pelvis_march")
+    cycle = stretch.cycle
+    assert cycle is not None
+    movement = Movement(stretch, None)
+    for at_s in np.arange(0, 12, 1 / 15):
+        swing = 3 * (cycle.least or 0.0) * np.sin(2 * np.pi * at_s / 2)
+        legs = {f"{cycle.angle}_left": max(-swing, 0.0), f"{cycle.angle}_right": max(swing, 0.0)}
+        moment = movement.add(one(float(at_s), legs))
+    assert moment.reps_done == pytest.approx(12, abs=1)
+
+
+def one(time_s: float, values: dict[str, float]) -> Angles:
+    """Return one frame in which a few angles are seen."""
+    value = np.full((1, len(ANGLE_IDS)), np.nan)
+    for angle, degrees in values.items():
+        value[0, index_of(angle)] = degrees
+    sigma = np.where(np.isnan(value), np.nan, 3.0)
+    return Angles(np.array([time_s]), value, sigma, View(*np.zeros((4, 1))), np.zeros(1, dtype=np.int64))
