@@ -11,13 +11,17 @@ from posecheck.angles import Angles, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError, one_of
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import Assessment, assess
-from posecheck.stretches.load import load_stretch
+from posecheck.scoring.recognition import Recognition, recognise
+from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.schema import Stretch
 
 OnFrame = Callable[[int, int | None], None]
 """Called after each frame with the number of frames done and the number expected, where that is known."""
 
 LANDMARK_SUFFIX = ".npz"
+
+AUTO = "auto"
+"""Asks for the stretch, or the side, to be recognised."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,15 @@ class Result:
         Every angle and measure of the catalog with its uncertainty.
     assessment : Assessment
         Score, repetitions, holds, points lost, faults and the first cue.
+    recognition : Recognition or None
+        How the stretch was recognised, where it was not named.
     """
 
     clip: str
     landmarks: Landmarks
     angles: Angles
     assessment: Assessment
+    recognition: Recognition | None = None
 
 
 def check(
@@ -58,6 +65,7 @@ def check(
     side: str = "auto",
     model: str | Path = "full",
     sampling: Sampling | None = None,
+    library: Path | None = None,
     cache: Path | None = None,
     on_frame: OnFrame | None = None,
 ) -> Result:
@@ -68,13 +76,15 @@ def check(
     path : str or Path
         A video file, or landmarks saved earlier (`.npz`), which need no pose model.
     stretch : str or Stretch
-        Id of a stretch, path of a stretch file, or a stretch.
+        Id of a stretch, path of a stretch file, a stretch, or "auto" to recognise it.
     side : {"auto", "left", "right"}
         The working side; "auto" takes the side that moved farther.
     model : {"lite", "full", "heavy"} or Path
         The pose model.
     sampling : Sampling, optional
         Which frames to use; all of them if left out.
+    library : Path, optional
+        Folder of the user's own stretch files.
     cache : Path, optional
         Landmark file to read instead of running the pose model when it was made from the same clip, model and
         sampling, and to write otherwise.
@@ -88,7 +98,8 @@ def check(
     Raises
     ------
     PosecheckError
-        If the clip, the stretch, the side or the model is not usable, or nobody is seen in the clip.
+        If the clip, the stretch, the side or the model is not usable, nobody is seen in the clip, or "auto" finds
+        no stretch in it.
 
     Examples
     --------
@@ -97,7 +108,8 @@ def check(
     >>> result.assessment.complete_reps
     2
     """
-    chosen = load_stretch(stretch) if isinstance(stretch, str) else stretch
+    choice = [load_stretch(known, library) for known in stretch_ids(library)] if stretch == AUTO else []
+    chosen = load_stretch(stretch, library) if isinstance(stretch, str) and not choice else stretch
     working = one_of(side, ("auto", "left", "right"), "side")
     raw = find_landmarks(Path(path), model=model, sampling=sampling, cache=cache, on_frame=on_frame)
     if not raw.seen.any():
@@ -108,7 +120,18 @@ def check(
 
     landmarks = clean_landmarks(raw)
     angles = compute_angles(landmarks, estimate_reference(landmarks))
-    return Result(Path(path).name, landmarks, angles, assess(angles, chosen, working))  # type: ignore[arg-type]
+    recognition = None
+    if choice:
+        recognition = recognise(angles, choice)
+        if recognition.stretch is None:
+            raise PosecheckError(
+                f"{path}: none of the {len(choice)} stretches fits this clip; name the one that you mean with "
+                "--stretch ID."
+            )
+        chosen = load_stretch(recognition.stretch, library)
+    assert isinstance(chosen, Stretch)
+    found = assess(angles, chosen, working)  # type: ignore[arg-type]
+    return Result(Path(path).name, landmarks, angles, found, recognition)
 
 
 def find_landmarks(

@@ -46,6 +46,7 @@ class StretchInfo(_Model):
     id: str
     title: str
     side: Side | None
+    probability: float | None
     kind: Literal["held", "oscillated", "active", "rolled", "steps"]
     reps: tuple[int, int]
     hold_s: tuple[float, float]
@@ -91,6 +92,7 @@ def document(result: Result) -> ResultDocument:
             id=found.stretch.id,
             title=found.stretch.title,
             side=found.side,
+            probability=result.recognition.probability if result.recognition else None,
             kind=found.stretch.dose.kind,
             reps=found.stretch.dose.reps,
             hold_s=found.stretch.dose.hold_range_s,

@@ -34,7 +34,8 @@ def _headline(result: Result) -> Text:
     found = result.assessment
     done = " and ".join(one.side for one in found.passes if one.side) or found.side
     side = f", {done} side" if done else ""
-    text = Text.assemble((found.stretch.title, "bold"), f"{side}   {result.clip}\n")
+    sure = f", recognised with {result.recognition.probability:.0%}" if result.recognition else ""
+    text = Text.assemble((found.stretch.title, "bold"), f"{side}{sure}   {result.clip}\n")
     if found.score is None:
         return text.append("No score", style="bold yellow")
     text.append(f"Score {found.score:.0f}", style="bold")

@@ -1,30 +1,42 @@
-"""The stretches that come with posecheck, found by name."""
+"""The stretches that come with posecheck, and those of a user's own folder, found by name."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
-from posecheck.errors import one_of
+from posecheck.errors import PosecheckError, one_of
 from posecheck.stretches.schema import Stretch, read_stretch
 
 FOLDER = Path(__file__).parent / "library"
 
 
-def stretch_ids() -> tuple[str, ...]:
+def stretch_ids(library: Path | None = None) -> tuple[str, ...]:
     """Return the ids of all stretches, in alphabetical order.
+
+    Parameters
+    ----------
+    library : Path, optional
+        A folder of the user's own stretch files, which are added.
 
     Examples
     --------
     >>> "childs_pose" in stretch_ids()
     True
     """
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    return tuple(sorted(_paths(library)))
 
 
 @cache
-def load_stretch(id_or_path: str) -> Stretch:
+def load_stretch(id_or_path: str, library: Path | None = None) -> Stretch:
     """Return a stretch by its id, or read it from a `.toml` file of the user's own.
+
+    Parameters
+    ----------
+    id_or_path : str
+        Which.
+    library : Path, optional
+        A folder of the user's own stretch files, in which it is looked for too.
 
     Raises
     ------
@@ -38,4 +50,27 @@ def load_stretch(id_or_path: str) -> Stretch:
     """
     if id_or_path.endswith(".toml"):
         return read_stretch(Path(id_or_path))
-    return read_stretch(FOLDER / f"{one_of(id_or_path, stretch_ids(), 'stretch')}.toml")
+    paths = _paths(library)
+    return read_stretch(paths[one_of(id_or_path, sorted(paths), "stretch")])
+
+
+def _paths(library: Path | None) -> dict[str, Path]:
+    """Return the file of every stretch by its id.
+
+    Raises
+    ------
+    PosecheckError
+        If the user's folder is none, or two files of it say the same id, or one that posecheck has already.
+    """
+    found = {path.stem: path for path in FOLDER.glob("*.toml")}
+    if library is None:
+        return found
+    if not library.is_dir():
+        raise PosecheckError(f"{library} is not a folder; give one that holds your stretch files (.toml).")
+    for path in sorted(library.glob("*.toml")):
+        known = read_stretch(path).id
+        if known in found:
+            where = "posecheck's own library" if found[known].parent == FOLDER else found[known].name
+            raise PosecheckError(f"{path}: id: {known!r} is already in {where}; give it another name.")
+        found[known] = path
+    return found

@@ -1,0 +1,124 @@
+"""A stretch in words, as Markdown: for the terminal and for `docs/stretches`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from posecheck.scoring.results import UNIT_SYMBOLS
+from posecheck.stretches.quantity import Condition, Quantity, Range
+from posecheck.stretches.schema import Fault, Stretch
+
+
+def markdown(stretch: Stretch) -> str:
+    """Return set-up, camera, dose, targets with their evidence, faults, and what no camera can judge.
+
+    Examples
+    --------
+    >>> from posecheck.stretches.load import load_stretch
+    >>> print(markdown(load_stretch("childs_pose"))[:27])
+    # Child's pose with traction
+    """
+    return "\n".join(_lines(stretch)) + "\n"
+
+
+def _lines(stretch: Stretch) -> Iterator[str]:
+    dose, camera = stretch.dose, stretch.camera
+    yield f"# {stretch.title}"
+    yield ""
+    yield f"`{stretch.id}`, from the article “{stretch.article}”."
+    yield ""
+    yield stretch.setup
+    yield ""
+    yield f"**Safety.** {stretch.safety}"
+    yield ""
+    yield f"**Camera.** View: {camera.view}. Height: {camera.height}. {camera.advice}"
+    yield ""
+    yield f"**Dose.** {dose.text}. In the article's words: “{dose.quote}” ({dose.evidence}: {dose.source})."
+    yield ""
+    for other in stretch.alternatives:
+        yield f"**Instead.** `{other.stretch}`, when {other.when}."
+        yield ""
+    yield "## Targets"
+    yield ""
+    yield "| phase | what | target | soft margin | weight | evidence | source |"
+    yield "|---|---|---|---|---|---|---|"
+    for target in stretch.targets:
+        unit = UNIT_SYMBOLS.get(target.unit, f" {target.unit}" if target.unit else "")
+        yield (
+            f"| {target.phase} | {name_of(target)} | {range_of(target)} | {target.soft:g}{unit} "
+            f"| {target.weight:g} | {target.evidence} | {target.source} |"
+        )
+    yield ""
+    yield "## Faults"
+    yield ""
+    if stretch.pelvis is not None:
+        rule = stretch.pelvis
+        yield (
+            f"- `{rule.id}`: {name_of(rule.pelvis)} changes by more than {rule.pelvis_far:g}° while "
+            f"{name_of(rule.hip)} changes by less than {rule.hip_short:g}°. “{rule.cue}” At most "
+            f"{rule.share_limit:.0%} of the movement should come from the pelvis ({rule.evidence}: {rule.source})."
+        )
+    for fault in stretch.faults:
+        kind = "" if fault.priority == "form" else f" ({fault.priority})"
+        yield f"- `{fault.id}`{kind}: {_rule_of(fault)}, during {fault.phase}. “{fault.cue}”"
+    if stretch.asymmetry is not None:
+        compared = stretch.asymmetry
+        unit = UNIT_SYMBOLS.get(compared.unit, "")
+        yield (
+            f"- `uneven`: {name_of(compared)} differs between left and right by more than {compared.limit:g}{unit} "
+            f"and twice its uncertainty. “{compared.cue}”"
+        )
+    if stretch.not_judged:
+        yield ""
+        yield "## What a camera cannot judge"
+        yield ""
+        for sentence in stretch.not_judged:
+            yield f"- {sentence}"
+
+
+def name_of(quantity: Quantity) -> str:
+    """Return a quantity in words, with its side.
+
+    Examples
+    --------
+    >>> name_of(Quantity(angle="knee_flexion", side="other"))
+    "the other side's knee flexion"
+    """
+    whose = {
+        "working": "the working side's ",
+        "other": "the other side's ",
+        "both": "both sides' ",
+    }
+    twice = quantity.definition.side is not None
+    name = (whose[quantity.side] if twice and quantity.side else "") + quantity.label
+    if not twice and quantity.side == "working" and quantity.definition.positive_side:
+        name += " toward the working side"
+    return f"size of {name}" if quantity.absolute else name
+
+
+def range_of(given: Range) -> str:
+    """Return the range in words.
+
+    Examples
+    --------
+    >>> range_of(Range(angle="trunk_inclination", low=-10, high=10))
+    '-10 to 10°'
+    """
+    unit = UNIT_SYMBOLS.get(given.unit, f" {given.unit}" if given.unit else "")
+    if given.low is None:
+        return f"at most {given.high:g}{unit}"
+    if given.high is None:
+        return f"at least {given.low:g}{unit}"
+    return f"{given.low:g} to {given.high:g}{unit}"
+
+
+def _rule_of(fault: Fault) -> str:
+    together = " and ".join(_condition(one) for one in fault.all_of)
+    either = " or ".join(_condition(one) for one in fault.any_of)
+    return " and ".join(filter(None, (together, f"({either})" if either else "")))
+
+
+def _condition(one: Condition) -> str:
+    unit = UNIT_SYMBOLS.get(one.unit, f" {one.unit}" if one.unit else "")
+    limit = f"above {one.above:g}" if one.above is not None else f"below {one.below:g}"
+    return f"{name_of(one)} {limit}{unit}"
