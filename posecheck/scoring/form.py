@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-BENEFIT_OF_THE_DOUBT = 1.0
-"""How many sigmas outside a range are forgiven."""
+BENEFIT_OF_THE_DOUBT = 0.5
+"""How many sigmas outside a range are forgiven. Stated sigmas are cautious: half of one is about a real one."""
 
 REFERENCE_SIGMA_DEG = 10.0
 """Uncertainty at which an angle has half its say."""
