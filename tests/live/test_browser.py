@@ -111,6 +111,14 @@ def test_the_page_is_accessible_and_works_by_keyboard(samples: Path, tmp_path: P
         page.keyboard.press("Enter")
         wait_for(page, "last?.state === 'ready'", 30)
         assert mistakes(page) == []
+        # The camera is unplugged in the middle, and comes back.
+        page.evaluate(
+            "document.getElementById('video').srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))"
+        )
+        page.wait_for_selector("#trouble:not([hidden])")
+        assert "The camera is gone" in page.inner_text("#trouble")
+        page.wait_for_selector("#trouble", state="hidden", timeout=20_000)
+        assert page.evaluate("window.posecheck.states") == ["setup", "calibrate", "ready"]
         page.keyboard.press("m")
         assert page.get_attribute("#voice", "aria-pressed") == "false"
         page.keyboard.press("Space")

@@ -45,7 +45,7 @@ function onWelcome(message) {
 function onRole(role) {
   const active = role === "active";
   element("watching").hidden = active;
-  if (!active) { running = false; camera.stop(); page("session"); }
+  if (!active) { running = false; camera.stop(); page("session"); words("heading", "Watching"); }
   else if (welcome?.role === "watching") { welcome.role = "active"; go(); }
 }
 
@@ -109,6 +109,8 @@ function go() {
   running = true;
   voice.unlock();
   page("session");
+  words("heading", "One moment");
+  words("detail", "Waiting for the first picture.");
   if (!welcome.server_camera) camera.start(element("camera").value);
 }
 
