@@ -64,6 +64,8 @@ class Exercise:
             say.append(Say(text=chosen.text, urgent=chosen.priority == "safety"))
             if chosen.priority == "form":
                 self._corrected[chosen.id] = now.time_s, None
+            elif chosen.priority == "praise":
+                self._corrected.clear()
         elif now.time_s >= self._cue_until_s:
             self.cue = None
         return say, tones
@@ -166,10 +168,9 @@ class Exercise:
                 self._corrected[id_] = told_s, None
             elif back_s is None:
                 self._corrected[id_] = told_s, now.time_s
-            elif now.time_s - back_s >= BACK_S:
-                del self._corrected[id_]
-                return True
-        return False
+        return any(
+            back_s is not None and now.time_s - back_s >= BACK_S for _, back_s in self._corrected.values()
+        )
 
 
 def set_result(planned: Set, found: Assessment | None, stopped: str | None) -> SetResult:

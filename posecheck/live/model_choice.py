@@ -27,9 +27,12 @@ class ModelChoice:
     ----------
     name : str
         "auto", "lite", "full", "heavy" or the path of a model.
+    slowest_ms : float
+        Where a frame takes longer than this, "auto" goes on with the smaller model.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, slowest_ms: float = SLOWEST_MS) -> None:
+        self._slowest_ms = slowest_ms
         self._testing = name == "auto"
         self._loaded = load_model("full" if self._testing else name)
         self._tracker: PoseTracker | None = None
@@ -66,7 +69,7 @@ class ModelChoice:
         self._testing = False
         # The first frame also finds the person, which the others need not.
         usual_ms = float(np.median([took for _, took in list(self._times)[1:]])) * 1e3
-        if usual_ms > SLOWEST_MS:
+        if usual_ms > self._slowest_ms:
             self.__exit__()
             self._loaded = load_model("lite")
             self.__enter__()

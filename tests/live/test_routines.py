@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from posecheck.angles import ANGLE_IDS, Angles, View, index_of
+from posecheck.angles import ANGLE_IDS, CATALOG, Angles, View, index_of
 from posecheck.errors import PosecheckError
 from posecheck.live.coach import Coach
 from posecheck.live.history import History
@@ -121,5 +121,6 @@ def one(time_s: float, values: dict[str, float]) -> Angles:
     value = np.full((1, len(ANGLE_IDS)), np.nan)
     for angle, degrees in values.items():
         value[0, index_of(angle)] = degrees
-    sigma = np.where(np.isnan(value), np.nan, 3.0)
+    usual = np.array([3.0 if angle.unit == "deg" else 0.05 for angle in CATALOG])
+    sigma = np.where(np.isnan(value), np.nan, usual)
     return Angles(np.array([time_s]), value, sigma, View(*np.zeros((4, 1))), np.zeros(1, dtype=np.int64))
