@@ -3,8 +3,8 @@
     python -m benchmarks.batch_kill [--clips 200] [--kills 20] [--seed 0]
 
 Short pieces of the sample clips are scored. The disturbed run loses, in turn, a worker (SIGKILL), its parent
-(SIGKILL), or is interrupted (SIGINT) at a random moment, and is started again. Both must end with the same rows, and
-the journal must hold every clip exactly once.
+(SIGKILL), or is interrupted (SIGINT) at a random moment, and is started again. Both must end with the same rows,
+and the journal must hold every clip exactly once.
 """
 
 from __future__ import annotations
@@ -62,6 +62,10 @@ def disturb(run: subprocess.Popen[bytes], kind: str) -> None:
             random.choice(workers).kill()
 
 
+def finished(journal: Path) -> int:
+    return journal.read_bytes().count(b"\n") if journal.exists() else 0
+
+
 def rows(out: Path, name: str) -> object:
     found = pq.read_table(out / name)
     return found.drop([column for column in TIMINGS if column in found.column_names]).to_pylist()
@@ -78,21 +82,22 @@ def main(clips: int = 200, kills: int = 20, seed: int = 0, workers: int = 2) -> 
         start(folder, alone, workers).wait()
         alone_s = time.monotonic() - begin
         done = dict.fromkeys(KINDS, 0)
+        journal = disturbed / "work" / "journal"
         run = start(folder, disturbed, workers)
-        for number in range(kills):
-            # Spread over the run, with time to load the model.
-            time.sleep(random.uniform(0.3, 1.7) * alone_s / kills + 2)
-            if run.poll() is None:
-                kind = KINDS[number % len(KINDS)]
-                disturb(run, kind)
-                done[kind] += 1
-                if kind != "worker SIGKILL":
-                    run.wait()
-            if run.poll() is not None:
+        for number, reached in enumerate(sorted(random.sample(range(1, clips - 2 * workers), kills))):
+            while run.poll() is None and finished(journal) < reached:
+                time.sleep(0.05)
+            time.sleep(random.uniform(0.0, 0.5))
+            assert run.poll() is None, f"ended by itself with {run.returncode}"
+            kind = KINDS[number % len(KINDS)]
+            disturb(run, kind)
+            done[kind] += 1
+            if kind != "worker SIGKILL":
+                run.wait()
                 run = start(folder, disturbed, workers)
         run.wait()
         again = start(folder, disturbed, workers).wait()
-        keys = [line.split(b" ")[1] for line in (disturbed / "work" / "journal").read_bytes().splitlines()]
+        keys = [line.split(b" ")[1] for line in journal.read_bytes().splitlines()]
         same = all(rows(alone, part) == rows(disturbed, part) for part in ("results.parquet", "reps.parquet"))
         failures = (alone / "failures.csv").read_bytes() == (disturbed / "failures.csv").read_bytes()
     print(f"{clips} clips, seed {seed}, undisturbed {alone_s:.0f} s, last exit code {again}\n")

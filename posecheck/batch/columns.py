@@ -28,6 +28,20 @@ TARGET = pa.struct(
         ("high", NUMBER),
         ("points_lost", NUMBER),
         ("judged", YES_NO),
+        ("side", TEXT),
+    ]
+)
+
+PASS = pa.struct(
+    [
+        ("side", TEXT),
+        ("score", NUMBER),
+        ("confidence", NUMBER),
+        ("view", TEXT),
+        ("reps", WHOLE),
+        ("end_range", NUMBER),
+        ("sigma", NUMBER),
+        ("unit", TEXT),
     ]
 )
 
@@ -63,38 +77,9 @@ def _ranges() -> list[Column]:
     return columns
 
 
-def _asymmetries() -> list[Column]:
-    return [
-        Column(
-            f"{stem}_asymmetry_deg",
-            NUMBER,
-            f"range (high less low) of {left.title} less that of {right.title}; tells something only where the "
-            "clip shows both sides in turn",
-            "deg",
-        )
-        for stem, left, right in paired_angles()
-    ]
-
-
 def joint_angles() -> list[AngleDefinition]:
     """Return the entries of the catalog that are angles."""
     return [definition for definition in CATALOG if definition.kind == "angle"]
-
-
-def paired_angles() -> list[tuple[str, AngleDefinition, AngleDefinition]]:
-    """Return the name without side, the left and the right of each angle that has sides.
-
-    Examples
-    --------
-    >>> paired_angles()[0][0]
-    'hip_flexion'
-    """
-    known = {definition.id: definition for definition in joint_angles()}
-    return [
-        (angle.id.removesuffix("_left"), angle, known[angle.mirror_id])
-        for angle in known.values()
-        if angle.side == "left"
-    ]
 
 
 KEYS = [
@@ -109,7 +94,8 @@ RESULTS: list[Column] = [
     Column(
         "stretch", TEXT, "the stretch it was scored against; the one recognised where `auto` was asked for"
     ),
-    Column("side", TEXT, "the working side, the person's own; null where the stretch has none"),
+    Column("recognised", NUMBER, "where `auto` was asked for: probability of the stretch, 0 to 1"),
+    Column("side", TEXT, "the working side, the person's own; null where there is none or both were done"),
     Column("score", NUMBER, "form, 0 to 100: 100 less the points lost; null where nothing could be judged"),
     Column("confidence", NUMBER, "how much of the form the camera could judge, 0 to 1"),
     Column("reason", TEXT, "why there is no score; empty where there is one"),
@@ -123,10 +109,16 @@ RESULTS: list[Column] = [
     Column(
         "targets", pa.list_(TARGET), "each angle against its target, costliest first; value in its `unit`"
     ),
+    Column("passes", pa.list_(PASS), "each side that was done: its score, and what it reached in its `unit`"),
+    Column(
+        "asymmetry", NUMBER, "left less right at end range; null unless both were done and can be compared"
+    ),
+    Column("asymmetry_sigma", NUMBER, "its uncertainty, one sigma"),
+    Column("asymmetry_unit", TEXT, "unit of both"),
+    Column("asymmetry_of", TEXT, "what is compared, in words"),
     Column("seen", NUMBER, "share of the frames in which a person was seen, 0 to 1"),
     Column("view", TEXT, "from where most frames see the person: front, side or oblique"),
     *_ranges(),
-    *_asymmetries(),
     Column("frames", WHOLE, "frames that were used"),
     Column("duration_s", NUMBER, "time from the first to the last of them", "s"),
     Column("width_px", WHOLE, "width of the upright picture", "px"),
@@ -148,7 +140,7 @@ TIMINGS = ("landmarks_time_s", "scoring_time_s")
 REPS: list[Column] = [
     *KEYS,
     Column("stretch", TEXT, "as in results"),
-    Column("side", TEXT, "as in results"),
+    Column("side", TEXT, "the working side of this repetition; null where the stretch has none"),
     Column("number", WHOLE, "from 1, in the order of time"),
     Column("start_s", NUMBER, "when it leaves the rest position", "s"),
     Column("end_s", NUMBER, "when it is back", "s"),
@@ -161,6 +153,9 @@ REPS: list[Column] = [
     ),
     Column("hold_end_s", NUMBER, "when it ends", "s"),
     Column("hold_s", NUMBER, "how long it is", "s"),
+    Column("reached", NUMBER, "median of the leading angle at end range, in its own unit"),
+    Column("reached_sigma", NUMBER, "its uncertainty, one sigma"),
+    Column("cycles", NUMBER, "times to and fro of a bout of rolling, or steps; null for a repetition"),
     Column("steadiness_deg", NUMBER, "root mean square of the lead angle about its own straight line", "deg"),
 ]
 """`reps.parquet`: one row per repetition."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -88,10 +88,12 @@ def cluster(address: str, out: Path) -> Iterator[Crew]:
     Raises
     ------
     PosecheckError
-        If Dask is not installed, nobody answers, or a worker has another posecheck or does not see `out`.
+        If Dask is not installed, nobody answers or goes away, or a worker has another posecheck or does not
+        see `out`.
     """
     try:
         from distributed import Client, KilledWorker
+        from distributed.comm.core import CommClosedError
     except ImportError:
         raise PosecheckError(
             "A cluster needs Dask distributed; install it with: pip install 'posecheck[cluster]'."
@@ -103,12 +105,22 @@ def cluster(address: str, out: Path) -> Iterator[Crew]:
             f"No Dask scheduler answers at {address}; start one with `dask scheduler` and give its address."
         ) from None
     with client:
-        _check_workers(client.run(_describe, str(out)), out)
+        try:
+            _check_workers(client.run(_describe, str(out)), out)
+        except ImportError:
+            raise PosecheckError(
+                "A worker of the cluster has no posecheck; install it there: pip install 'posecheck[cluster]'."
+            ) from None
         executor = client.get_executor(pure=False)
         try:
             yield Crew(executor, lambda: sum(client.nthreads().values()), (KilledWorker,))
+        except (CommClosedError, CancelledError):
+            raise PosecheckError(
+                f"The Dask scheduler at {address} is gone; start it and run the same command again."
+            ) from None
         finally:
-            executor.shutdown(wait=False)
+            with suppress(CommClosedError):
+                executor.shutdown(wait=False)
 
 
 def _describe(out: str) -> tuple[str, bool]:

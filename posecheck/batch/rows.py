@@ -9,18 +9,19 @@ import numpy as np
 import posecheck
 from posecheck.angles import Angles
 from posecheck.batch.angle_table import Origin
-from posecheck.batch.columns import joint_angles, paired_angles
+from posecheck.batch.columns import joint_angles
 from posecheck.scoring.assessment import Assessment
 
 Row = dict[str, Any]
 
 
-def result_row(found: Assessment, angles: Angles, origin: Origin) -> Row:
+def result_row(found: Assessment, angles: Angles, origin: Origin, recognised: float | None = None) -> Row:
     """Return one row of `results.parquet`, less what only the batch knows (clip, person, timings)."""
     source = origin.source
     holds = [rep.hold.duration_s for rep in found.reps if rep.hold is not None]
     return {
         "stretch": found.stretch.id,
+        "recognised": recognised,
         "side": found.side,
         "score": found.score,
         "confidence": found.confidence,
@@ -33,6 +34,8 @@ def result_row(found: Assessment, angles: Angles, origin: Origin) -> Row:
         "hold_longest_s": max(holds, default=None),
         "faults": [fault.id for fault in found.faults],
         "targets": _targets(found),
+        "passes": _passes(found),
+        **_asymmetry(found),
         "seen": found.seen,
         "view": found.main_view,
         **_ranges(angles),
@@ -50,8 +53,24 @@ def result_row(found: Assessment, angles: Angles, origin: Origin) -> Row:
 
 
 def _targets(found: Assessment) -> list[Row]:
-    names = ("angle", "phase", "unit", "value", "sigma", "low", "high", "points_lost", "judged")
+    names = ("angle", "phase", "unit", "value", "sigma", "low", "high", "points_lost", "judged", "side")
     return [{name: getattr(target, name) for name in names} for target in found.targets]
+
+
+def _passes(found: Assessment) -> list[Row]:
+    names = ("side", "score", "confidence", "view", "end_range", "sigma", "unit")
+    return [{name: getattr(each, name) for name in names} | {"reps": len(each.reps)} for each in found.passes]
+
+
+def _asymmetry(found: Assessment) -> Row:
+    compared = found.asymmetry
+    known = compared is not None and compared.difference is not None
+    return {
+        "asymmetry": compared.difference if compared and known else None,
+        "asymmetry_sigma": compared.sigma if compared and known else None,
+        "asymmetry_unit": compared.unit if compared and known else None,
+        "asymmetry_of": compared.title if compared and known else None,
+    }
 
 
 def _ranges(angles: Angles) -> Row:
@@ -65,10 +84,6 @@ def _ranges(angles: Angles) -> Row:
     row: Row = {}
     for angle in joint_angles():
         row[f"{angle.id}_low_deg"], row[f"{angle.id}_high_deg"] = low.get(angle.id), high.get(angle.id)
-    for stem, left, right in paired_angles():
-        both = left.id in low and right.id in low
-        difference = (high[left.id] - low[left.id]) - (high[right.id] - low[right.id]) if both else None
-        row[f"{stem}_asymmetry_deg"] = difference
     return row
 
 
@@ -77,7 +92,7 @@ def rep_rows(found: Assessment) -> list[Row]:
     return [
         {
             "stretch": found.stretch.id,
-            "side": found.side,
+            "side": rep.side,
             "number": rep.number,
             "start_s": rep.start_s,
             "end_s": rep.end_s,
@@ -88,6 +103,9 @@ def rep_rows(found: Assessment) -> list[Row]:
             "hold_start_s": rep.hold.start_s if rep.hold else None,
             "hold_end_s": rep.hold.end_s if rep.hold else None,
             "hold_s": rep.hold.duration_s if rep.hold else None,
+            "reached": rep.reached,
+            "reached_sigma": rep.reached_sigma,
+            "cycles": rep.cycles,
             "steadiness_deg": rep.hold.steadiness_deg if rep.hold else None,
         }
         for rep in found.reps

@@ -242,11 +242,13 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
     kept = read_angles(table, landmarks) if job.rescore else None
     for stretch, side in job.entries:
         begin = time.perf_counter()
+        recognised = None
         outcome.rows.append(None)
         try:
             if kept is None or stretch == AUTO:
                 result = check(landmarks, stretch, side=side)
                 found, kept = result.assessment, (result.angles, Origin.of(result.landmarks))
+                recognised = result.recognition.probability if result.recognition else None
                 write_angles(*kept, landmarks, table)
             else:
                 # The angles of a clip do not depend on what it is scored against.
@@ -255,7 +257,7 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
             outcome.failures.append(split(str(error).replace(str(landmarks), job.name), job.name))
             continue
         timings = {"landmarks_time_s": landmarks_time_s, "scoring_time_s": time.perf_counter() - begin}
-        outcome.rows[-1] = rows.result_row(found, *kept) | timings
+        outcome.rows[-1] = rows.result_row(found, *kept, recognised) | timings
         outcome.reps += rows.rep_rows(found)
 
 
