@@ -10,7 +10,6 @@ from posecheck.batch.columns import ANGLES, REPS, RESULTS, Column
 PAGE = (Path(__file__).parents[2] / "docs" / "batch.md").read_text(encoding="utf-8")
 
 
-
 def of_an_angle(column: Column) -> bool:
     stem = column.name.split("_asymmetry")[0]
     return any(column.name.startswith(angle) or angle.startswith(f"{stem}_") for angle in ANGLE_IDS)
