@@ -66,6 +66,7 @@ def delay(clip: Path, minutes: float, model: str) -> dict[str, Any]:
                 memory.append(memory_mb(process.pid))
                 states.add(page.evaluate("window.posecheck.last?.state"))
             delays = np.array(page.evaluate("window.posecheck.delays"))
+            speed = page.evaluate("window.posecheck.speed")
             oldest = page.evaluate("window.posecheck.body.oldestCurrentMs")
         log = (folder / "log.txt").read_text(encoding="utf-8")
     bare = np.concatenate([before, bare_model_ms(clip, model)])
@@ -77,6 +78,10 @@ def delay(clip: Path, minutes: float, model: str) -> dict[str, Any]:
         "bare pose model p95, ms": np.percentile(bare, 95),
         "sent to feedback p50, ms": np.percentile(delays, 50),
         "sent to feedback p95, ms": np.percentile(delays, 95),
+        "pose model in the last 300 frames p50, ms": speed["pose_p50_ms"],
+        "pose model in the last 300 frames p95, ms": speed["pose_p95_ms"],
+        "arrival to feedback in the last 300 frames p50, ms": speed["delay_p50_ms"],
+        "arrival to feedback in the last 300 frames p95, ms": speed["delay_p95_ms"],
         "p50 against bare p50": np.percentile(delays, 50) / np.percentile(bare, 50),
         "p95 against bare p50": np.percentile(delays, 95) / np.percentile(bare, 50),
         "p95 against bare p95": np.percentile(delays, 95) / np.percentile(bare, 95),

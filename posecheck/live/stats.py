@@ -20,7 +20,7 @@ class Speed:
         Frames answered per second.
     delay_p50_ms, delay_p95_ms : float
         From a frame's arrival to its feedback.
-    pose_p50_ms : float
+    pose_p50_ms, pose_p95_ms : float
         Of that, the pose model.
     frames, dropped : int
         Answered, and replaced by a newer one before their turn, since the start.
@@ -30,6 +30,7 @@ class Speed:
     delay_p50_ms: float
     delay_p95_ms: float
     pose_p50_ms: float
+    pose_p95_ms: float
     frames: int
     dropped: int
 
@@ -43,7 +44,8 @@ class Stats:
     >>> for n in range(3):
     ...     stats.add(done_s=n * 0.1, delay_s=0.05, pose_s=0.04)
     >>> stats.speed(dropped=1)
-    Speed(fps=10.0, delay_p50_ms=50.0, delay_p95_ms=50.0, pose_p50_ms=40.0, frames=3, dropped=1)
+    Speed(fps=10.0, delay_p50_ms=50.0, delay_p95_ms=50.0, pose_p50_ms=40.0, pose_p95_ms=40.0, frames=3,
+    dropped=1)
     """
 
     def __init__(self) -> None:
@@ -60,11 +62,13 @@ class Stats:
         rows = np.array(self._rows) if self._rows else np.zeros((1, 3))
         span_s = rows[-1, 0] - rows[0, 0]
         p50, p95 = np.percentile(rows[:, 1], [50, 95]) * 1e3
+        pose_p50, pose_p95 = np.percentile(rows[:, 2], [50, 95]) * 1e3
         return Speed(
             fps=round(float((len(rows) - 1) / span_s), 1) if span_s > 0 else 0.0,
             delay_p50_ms=round(float(p50), 1),
             delay_p95_ms=round(float(p95), 1),
-            pose_p50_ms=round(float(np.median(rows[:, 2]) * 1e3), 1),
+            pose_p50_ms=round(float(pose_p50), 1),
+            pose_p95_ms=round(float(pose_p95), 1),
             frames=self._frames,
             dropped=dropped,
         )

@@ -64,6 +64,7 @@ function onFeedback(answer) {
     for (const { text, urgent } of answer.feedback.say) { voice.say(text, urgent); words("announce", text); }
   }
   if (answer.seq) showTrouble(answer.trouble, "", true);
+  numbers.speed = answer.speed ?? numbers.speed;
   if (welcome.show_stats && answer.speed) showSpeed(answer.speed);
   if (answer.feedback.state === "summary" && !answer.feedback.ask_sharp) { running = false; camera.stop(); }
 }

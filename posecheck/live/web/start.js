@@ -17,7 +17,8 @@ export function showStart(welcome) {
     return label;
   });
   element("choices").replaceChildren(...cards);
-  const reps = Array.from({ length: 12 }, (_, i) => new Option(String(i + 1), String(i + 1)));
+  const numbers = new Set([...Array.from({ length: 12 }, (_, i) => i + 1), ...(welcome.reps ? [welcome.reps] : [])]);
+  const reps = [...numbers].map((number) => new Option(String(number), String(number)));
   element("reps").replaceChildren(new Option("As the article says", ""), ...reps);
   element("reps").value = welcome.reps ? String(welcome.reps) : "";
   element("side").value = welcome.side;
