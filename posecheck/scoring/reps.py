@@ -32,8 +32,8 @@ STILL_PER_S = 0.12
 SLOW, FLICKER = 0.2, 2.5
 """Still is slower than this share of the movement's highest speed, or than this many times the hold's flicker."""
 
-WAVER = 0.25
-"""A hold survives a waver that stays within this of where it is held."""
+WAVER, FLICKERS = 0.25, 4.0
+"""A hold survives a waver within this of where it is held, or within this many times its usual flicker."""
 
 REST_S = 1.5
 """The rest position is judged over this long before a repetition."""
@@ -189,8 +189,8 @@ class _Cutter:
         self.gone = _gone(progress, time_s)
         level = bridged(self.progress)
         self.level = smoothed(level, time_s)
-        self.inside = steadied(hysteresis(level, LEAVE, ENTER) & ~self.gone, time_s, SHORTEST_S)
-        at_end = hysteresis(level, END_LEAVE, END_ENTER) & self.inside
+        self.inside = steadied(hysteresis(self.level, LEAVE, ENTER) & ~self.gone, time_s, SHORTEST_S)
+        at_end = hysteresis(self.level, END_LEAVE, END_ENTER) & self.inside
         self.at_end = steadied(at_end, time_s, SHORTEST_S)
         self.speed, self.still_per_s = speed(level, time_s), still_per_s
 
@@ -269,9 +269,10 @@ class _Cutter:
         if not slow.any():
             return slow
         steady, held = slow.copy(), float(np.median(level))
+        waver = max(WAVER, FLICKERS * float(np.median(np.abs(level - held))))
         first, last = np.flatnonzero(slow)[[0, -1]]
         for begin, end in runs(~slow[first:last]) + first:
-            steady[begin:end] = self.oscillates or np.abs(level[begin:end] - held).max() < WAVER
+            steady[begin:end] = self.oscillates or np.abs(level[begin:end] - held).max() < waver
         return steady
 
 
