@@ -217,6 +217,8 @@ def _write_truth(performance: Performance, camera: Camera, view: str, name: str,
 def write_truth(stretch: str, variant: str, view: str, out: Path) -> Path:
     """Write the truth file of one clip again without drawing it, as after a new angle in the catalog.
 
+    Only right while the renderer is the one that drew the clip: another would place the limbs differently.
+
     Parameters
     ----------
     stretch, variant, view, out
