@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from posecheck.pose.filters import OneEuroFilter, low_pass
 from posecheck.pose.gaps import MAX_GAP_S, by_stretch, fill_gaps
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.mixed_legs import LEGS, are_mixed
 from posecheck.pose.plausibility import JUMP_M, is_bone_impossible, is_jump, is_unseen, without
 from posecheck.pose.scale import px_per_m
-from posecheck.pose.swaps import SwapTest, exchange, find_swaps
+from posecheck.pose.swaps import SwapTest, find_swaps, repair
 
 CUTOFF_HZ = 6.0
 MAX_SPEED_M_S = 8.0
@@ -22,9 +23,10 @@ MAX_SPEED_M_S = 8.0
 def clean_landmarks(raw: Landmarks) -> Landmarks:
     """Clean a recording: repair, take out, fill, smooth; every shot by itself.
 
-    Exchanged left and right labels are repaired. Landmarks that are guessed, jump or end an impossible bone are
-    taken out. Absences up to `MAX_GAP_S`, from the last good frame to the next, are filled linearly; longer ones
-    stay NaN. What remains is low-passed at `CUTOFF_HZ` without delay, each unbroken stretch by itself.
+    Legs that are run together are taken out, exchanged left and right labels repaired. Landmarks that are
+    guessed, jump or end an impossible bone are taken out. Absences up to `MAX_GAP_S`, from the last good frame
+    to the next, are filled linearly; longer ones stay NaN. What remains is low-passed at `CUTOFF_HZ` without
+    delay, each unbroken stretch by itself.
 
     Parameters
     ----------
@@ -41,7 +43,8 @@ def clean_landmarks(raw: Landmarks) -> Landmarks:
     >>> clean_landmarks(Landmarks.empty([0.0, 0.1, 0.2], 640, 480)).seen.any().item()
     False
     """
-    landmarks = exchange(raw, find_swaps(raw))
+    landmarks = _without_mixed_legs(raw)
+    landmarks = repair(landmarks, find_swaps(landmarks))
     landmarks = without(landmarks, is_unseen(landmarks))
     landmarks = without(landmarks, is_jump(landmarks) | is_bone_impossible(landmarks))
     place = np.concatenate([landmarks.image_px, landmarks.world_m], axis=-1)
@@ -60,6 +63,12 @@ def clean_landmarks(raw: Landmarks) -> Landmarks:
     )
 
 
+def _without_mixed_legs(landmarks: Landmarks) -> Landmarks:
+    unfit = np.zeros(landmarks.visibility.shape, dtype=bool)
+    unfit[:, LEGS] = are_mixed(landmarks.image_px, landmarks.world_m)[:, None]
+    return without(landmarks, unfit)
+
+
 def _smoothed(values: NDArray[np.float64], time_s: NDArray[np.float64]) -> NDArray[np.float64]:
     return by_stretch(fill_gaps(values, time_s), time_s, partial(low_pass, cutoff_hz=CUTOFF_HZ))
 
@@ -67,9 +76,9 @@ def _smoothed(values: NDArray[np.float64], time_s: NDArray[np.float64]) -> NDArr
 class LiveCleaner:
     """Clean landmarks as they come, from the past alone.
 
-    Exchanged left and right labels are repaired, guesses and jumps taken out, and the rest smoothed by a one-euro
-    filter. Nothing is filled: what is not seen is NaN. A change of shot, or nobody for longer than `MAX_GAP_S`,
-    begins anew.
+    Legs that are run together are taken out, exchanged left and right labels repaired, guesses and jumps taken
+    out, and the rest smoothed by a one-euro filter. Nothing is filled: what is not seen is NaN. A change of
+    shot, or nobody for longer than `MAX_GAP_S`, begins anew.
 
     Examples
     --------
@@ -108,8 +117,9 @@ class LiveCleaner:
         self._seen_s = time_s
         # The scale of one frame wavers; that of the person does not change fast.
         self._scale = scale if np.isnan(self._scale) else 0.9 * self._scale + 0.1 * scale
+        landmarks = _without_mixed_legs(landmarks)
         swapped = self._swaps(landmarks.image_px[0], landmarks.world_m[0], time_s, self._scale)
-        landmarks = exchange(landmarks, swapped[None])
+        landmarks = repair(landmarks, swapped[None])
         landmarks = without(landmarks, is_unseen(landmarks))
         landmarks = self._without_jumps(landmarks)
         return replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from posecheck.pose.crowd import Crowd
 from posecheck.pose.cut_out import cut_out
 from posecheck.pose.mediapipe_pose import MediapipePose
+from posecheck.pose.mixed_legs import are_mixed
 from posecheck.pose.models import Model
 from posecheck.pose.person import Person, are_apart, is_same, most_prominent
 
@@ -34,6 +35,10 @@ class PersonLock:
     is found is believed rather than what is followed. A lost person is taken up again near the last place
     within `PATIENCE_S`, after that the choice is made anew. Where nobody is found, the picture is searched in
     quarter turns too, for people who lie, but only every `SEARCH_S`.
+
+    Where the legs of the one who is followed are run together, the picture is looked at afresh, then its mirror
+    image, and the legs are taken from the first look that has them apart: the model is in two minds there, and
+    another view of the same makes it up.
 
     Examples
     --------
@@ -90,7 +95,7 @@ class PersonLock:
         self._seen = person is not None
         if person is not None:
             self._last, self._last_s = person, time_s
-        return person
+        return self._with_legs_apart(person)
 
     def _choose(self, followed: Person | None) -> Person | None:
         since_search_s = self._time_s - self._searched_s
@@ -158,6 +163,21 @@ class PersonLock:
                 self._turns = quarter_turns
                 return people
         return []
+
+    def _with_legs_apart(self, person: Person | None) -> Person | None:
+        if person is None or not are_mixed(person.image_px, person.world_m):
+            return person
+        for other in self._seen_otherwise():
+            if not are_apart(other, person) and not are_mixed(other.image_px, other.world_m):
+                return person.with_legs_of(other)
+        return person
+
+    def _seen_otherwise(self) -> Iterator[Person]:
+        yield from self._looked_at(self._image, self._turns, self._find)
+        width = self._image.shape[1]
+        image = np.ascontiguousarray(self._image[:, ::-1])
+        for person in self._looked_at(image, -self._turns % 4, self._find):
+            yield person.mirrored(width)
 
     def _looked_at(self, image: NDArray[np.uint8], quarter_turns: int, pose: MediapipePose) -> list[Person]:
         rotation = _ROTATIONS[quarter_turns]

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.pose.landmarks import Landmark
+from posecheck.pose.landmarks import MIRRORED, Landmark
 from posecheck.pose.scale import px_per_m
 
 TRUNK = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+_HIPS_AND_LEGS = slice(Landmark.LEFT_HIP, None)
 _BODY = [Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR, *TRUNK]
 
 SPEED_M_S = 3.0
@@ -74,6 +75,30 @@ class Person:
             world = np.stack([-world[:, 1], world[:, 0], world[:, 2]], axis=1)
             width_px, height_px = height_px, width_px
         return Person(image, world, self.visibility, self.presence)
+
+    def mirrored(self, width_px: int) -> Person:
+        """Return the person in the mirror image of a picture of `width_px`, the sides of the body exchanged."""
+        return Person(
+            image_px=self.image_px[MIRRORED] * [-1, 1] + [width_px, 0],
+            world_m=self.world_m[MIRRORED] * [-1, 1, 1],
+            visibility=self.visibility[MIRRORED],
+            presence=self.presence[MIRRORED],
+        )
+
+    def with_legs_of(self, other: Person) -> Person:
+        """Return this person with the hips and legs of another look at the same picture."""
+
+        def joined(own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+            own = own.copy()
+            own[_HIPS_AND_LEGS] = others[_HIPS_AND_LEGS]
+            return own
+
+        return Person(
+            image_px=joined(self.image_px, other.image_px),
+            world_m=joined(self.world_m, other.world_m),
+            visibility=joined(self.visibility, other.visibility),
+            presence=joined(self.presence, other.presence),
+        )
 
 
 def most_prominent(people: Sequence[Person], width_px: int, height_px: int) -> Person:

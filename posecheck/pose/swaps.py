@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.pose.landmarks import MIRRORED, Landmarks
+from posecheck.pose.planted import PlantedFoot
 from posecheck.pose.scale import px_per_m
 
 GROUPS = (np.arange(11, 23), np.arange(23, 33))
@@ -26,6 +27,7 @@ DEPTH_WEIGHT = 0.3
 LABEL_TRUST = 0.3
 TRUNK_TRUST = 1.0
 FACE_TRUST = 0.5
+PLANTED_TRUST = 3.0
 
 
 class SwapTest:
@@ -35,8 +37,9 @@ class SwapTest:
     the log ratio by which the landmarks fit worse, at that way, to where constant velocity puts them after the
     last `WINDOW_S`; and, per second, `LABEL_TRUST` for going against the model's labels where left and right lie
     apart, `TRUNK_TRUST` for hips that face against the shoulders, `FACE_TRUST` for shoulders that face against
-    the face. Distances are taken in the picture, with depth at a small weight, since depth alone tells the legs
-    apart when they cover each other in a side view.
+    the face, and `PLANTED_TRUST` times the log odds of a foot that stands in the other's place. Distances are
+    taken in the picture, with depth at a small weight, since depth alone tells the legs apart when they cover
+    each other in a side view.
 
     Attributes
     ----------
@@ -47,7 +50,7 @@ class SwapTest:
 
     Examples
     --------
-    >>> world = np.random.default_rng(0).normal(size=(33, 3))
+    >>> world = np.random.default_rng(1).normal(size=(33, 3))
     >>> test = SwapTest()
     >>> for n, points in enumerate([world, world, world[MIRRORED]]):
     ...     print(test(points[:, :2] * 200, points, time_s=0.1 * n, scale=200.0).tolist())
@@ -60,6 +63,7 @@ class SwapTest:
         self.cost = np.zeros((2, 2))
         self.previous = np.zeros((2, 2), dtype=int)
         self._links = tuple(_Link(judges) for judges in _JUDGES)
+        self._planted = PlantedFoot()
         self._time_s = -np.inf
 
     def __call__(
@@ -87,10 +91,14 @@ class SwapTest:
         total = total.reshape(4, 2, 2)
         self.previous = total.argmin(axis=0)
         elapsed_s = min(time_s - self._time_s, WINDOW_S)
-        self.cost = total.min(axis=0) + elapsed_s * _implausibility(points, world_m, unit)
+        stands = PLANTED_TRUST * self._planted.evidence(image_px, scale)
+        against = _implausibility(points, world_m, unit) + [max(stands, 0.0), max(-stands, 0.0)]
+        self.cost = total.min(axis=0) + elapsed_s * against
         self.cost -= self.cost.min()
         self._time_s = time_s
-        return np.array(np.unravel_index(self.cost.argmin(), (2, 2)), dtype=bool)
+        swapped = np.array(np.unravel_index(self.cost.argmin(), (2, 2)), dtype=bool)
+        self._planted.learn(image_px, time_s, scale, exchanged=bool(swapped[1]))
+        return swapped
 
 
 class _Link:
@@ -135,6 +143,28 @@ def exchange(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
         visibility=landmarks.visibility[rows, index],
         presence=landmarks.presence[rows, index],
     )
+
+
+def repair(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
+    """Return the landmarks with left and right put right where `swapped`, shape [T, 2], says so per group.
+
+    Legs may be exchanged from the hips on, or only in the picture: the model then knows which leg is the nearer,
+    its hips face with the shoulders, but it takes either leg for the other. There the hips stay and every depth
+    stays with its name.
+
+    Examples
+    --------
+    >>> repair(Landmarks.empty([0.0], 640, 480), np.array([[False, True]])).seen.tolist()
+    [False]
+    """
+    done = exchange(landmarks, swapped)
+    line = done.world_m[:, _HIPS[1]] - done.world_m[:, _HIPS[0]]
+    against = (line * (done.world_m[:, _SHOULDERS[1]] - done.world_m[:, _SHOULDERS[0]])).sum(axis=1) < 0
+    which = swapped[:, 1] & against
+    for name in ("image_px", "world_m", "visibility", "presence"):
+        getattr(done, name)[which, 23:25] = getattr(landmarks, name)[which, 23:25]
+    done.world_m[which, 25:, 2] = landmarks.world_m[which, 25:, 2]
+    return done
 
 
 def find_swaps(landmarks: Landmarks) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from posecheck.pose.cleaning import LiveCleaner, clean_landmarks
-from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.pose.landmarks import MIRRORED, Landmark, Landmarks
 from posecheck.pose.swaps import exchange
 from tests.kinematic_body import pose, to_landmarks
 
@@ -139,6 +139,20 @@ def live(raw: Landmarks) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     clean = LiveCleaner()
     frames = [clean(raw[frame : frame + 1]) for frame in range(len(raw))]
     return np.concatenate([f.image_px for f in frames]), np.concatenate([f.world_m for f in frames])
+
+
+def test_legs_run_together_are_missing_and_not_half_way() -> None:
+    lift = 90 * np.clip(np.minimum(TIME - 1, 5 - TIME), 0, 1)
+    body = to_landmarks(pose(heading=90, hip_flexion_right=lift, knee_flexion_right=lift))
+    raw = replace(body, image_px=body.image_px.copy(), world_m=body.world_m.copy())
+    for points in (raw.image_px, raw.world_m):
+        points[70:110, 25:] = (points[70:110, 25:] + points[70:110, MIRRORED[25:]]) / 2
+    recorded = clean_landmarks(raw).image_px
+    seen, _ = live(raw)
+    for image in (recorded, seen):
+        assert np.isnan(image[70:110, 25:]).all()
+        assert np.isfinite(image[70:110, :25]).all()
+    np.testing.assert_allclose(recorded[115:], body.image_px[115:], atol=2)
 
 
 def test_live_undoes_swaps_and_follows() -> None:

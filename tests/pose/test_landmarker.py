@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.truth import SAMPLES, load_truth
 from posecheck.errors import PosecheckError
 from posecheck.pose.chatter import without_chatter
+from posecheck.pose.cleaning import clean_landmarks
 from posecheck.pose.landmarker import PoseTracker, detect_landmarks
 from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.pose.mixed_legs import are_mixed
 from posecheck.pose.models import Model, load_model
 from posecheck.video import Frame, Video
 
@@ -157,6 +160,18 @@ def test_somebody_who_walks_past_in_front_does_not_take_the_place() -> None:
     assert np.nanmax(away) < 60
     assert np.isfinite(away).mean() > 0.5
     assert away[-1] < 20
+
+
+@pytest.mark.slow
+def test_a_leg_lifted_beside_the_other_is_neither_half_way_nor_the_other() -> None:
+    truth = load_truth(SAMPLES / "hip_flexion_good.truth.json")
+    raw = detect(truth.clip, "full", end_s=6.0)
+    assert are_mixed(raw.image_px, raw.world_m).mean() < 0.05
+    found = clean_landmarks(raw).image_px[:, Landmark.LEFT_KNEE : Landmark.RIGHT_ANKLE + 1]
+    away = np.linalg.norm(found - truth.image_px[: len(raw), 25:29], axis=2)
+    # The lifted knee is 127 pixels from the other.
+    assert np.isfinite(away).mean() > 0.95
+    assert np.nanpercentile(away, 95) < 25
 
 
 @pytest.mark.slow

@@ -32,6 +32,20 @@ def test_turning_four_times_changes_nothing_and_once_is_clockwise() -> None:
     np.testing.assert_allclose(turned.turned(-1, 720, 1280).image_px, one.image_px)
 
 
+def test_mirror_image_is_that_of_the_landmarks_and_its_own_inverse() -> None:
+    one = Person(BODY.image_px[0], BODY.world_m[0], BODY.visibility[0], BODY.presence[0])
+    mirrored, expected = one.mirrored(BODY.width_px), BODY.mirrored()
+    np.testing.assert_allclose(mirrored.image_px, expected.image_px[0])
+    np.testing.assert_allclose(mirrored.world_m, expected.world_m[0])
+    np.testing.assert_allclose(mirrored.mirrored(BODY.width_px).image_px, one.image_px)
+
+
+def test_legs_of_another_look_join_at_the_hips() -> None:
+    both = person().with_legs_of(person(x=5.0))
+    np.testing.assert_array_equal(both.image_px[:23], person().image_px[:23])
+    np.testing.assert_array_equal(both.image_px[23:], person(x=5.0).image_px[23:])
+
+
 def test_turning_agrees_with_turning_the_picture() -> None:
     picture = np.zeros((720, 1280))
     column, row = person().image_px[Landmark.NOSE].astype(int)

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.swaps import SwapTest, exchange, find_swaps
+from posecheck.pose.landmarks import MIRRORED, Landmarks
+from posecheck.pose.swaps import SwapTest, exchange, find_swaps, repair
 from tests.kinematic_body import pose, to_landmarks
 
 FPS = 30
@@ -44,6 +44,20 @@ def walking(heading: float) -> Landmarks:
     )
 
 
+def lifting(heading: float) -> Landmarks:
+    """Stand, lift the right leg beside the left, hold it, stand again."""
+    lift = 90 * np.clip(np.minimum(TIME - 2, 7 - TIME), 0, 1)
+    return to_landmarks(
+        pose(
+            heading=heading,
+            hip_flexion_right=lift,
+            knee_flexion_right=lift,
+            shoulder_flexion_left=5.0,
+        ),
+        fps=FPS,
+    )
+
+
 def noisy(landmarks: Landmarks, rng: np.random.Generator) -> Landmarks:
     return replace(
         landmarks,
@@ -75,7 +89,7 @@ def test_swaps_in_blocks_of_ten_frames_are_undone(
 
 
 @pytest.mark.parametrize("heading", [0, 45, 90])
-@pytest.mark.parametrize("move", [squatting, walking])
+@pytest.mark.parametrize("move", [squatting, walking, lifting])
 def test_nothing_is_exchanged_where_nothing_is_wrong(
     move: Callable[[float], Landmarks], heading: float
 ) -> None:
@@ -107,6 +121,35 @@ def test_shot_that_begins_exchanged_is_put_right_by_its_majority() -> None:
     swapped = np.zeros((len(body), 2), dtype=bool)
     swapped[:60] = True
     assert (find_swaps(exchange(body, swapped)) == swapped).mean() >= 0.95
+
+
+@pytest.mark.parametrize("heading", [90, -90])
+def test_leg_lifted_under_the_other_name_is_told_by_the_foot_that_stands(heading: float) -> None:
+    body = noisy(lifting(heading), np.random.default_rng(0))
+    swapped = np.zeros((len(body), 2), dtype=bool)
+    swapped[75:200, 1] = True
+    raw = exchange(body, swapped)
+    # While the leg rises past the other nothing is seen of either.
+    raw.image_px[60:75, 25:], raw.world_m[60:75, 25:] = np.nan, np.nan
+    raw.image_px[200:215, 25:], raw.world_m[200:215, 25:] = np.nan, np.nan
+    seen = np.isfinite(raw.image_px[:, 25, 0])
+    assert (find_swaps(raw) == swapped)[seen].mean() >= 0.98
+    test = SwapTest()
+    live = [test(raw.image_px[n], raw.world_m[n], raw.time_s[n], scale=380.0) for n in range(len(raw))]
+    assert (np.array(live) == swapped)[seen].mean() >= 0.95
+
+
+def test_legs_exchanged_from_the_hips_on_or_in_the_picture_alone_are_put_right() -> None:
+    body = lifting(90)
+    swapped = np.zeros((len(body), 2), dtype=bool)
+    swapped[75:200, 1] = True
+    from_the_hips = exchange(body, swapped)
+    in_the_picture = replace(body, image_px=body.image_px.copy(), world_m=body.world_m.copy())
+    in_the_picture.image_px[75:200, 25:] = body.image_px[75:200, MIRRORED[25:]]
+    in_the_picture.world_m[75:200, 25:, :2] = body.world_m[75:200, MIRRORED[25:], :2]
+    for raw in (from_the_hips, in_the_picture):
+        np.testing.assert_allclose(repair(raw, swapped).image_px, body.image_px)
+        np.testing.assert_allclose(repair(raw, swapped).world_m, body.world_m)
 
 
 def test_shots_do_not_vote_for_each_other() -> None:
