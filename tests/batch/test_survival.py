@@ -149,7 +149,7 @@ def test_tables_can_be_read_while_the_run_goes_on(bodies: Path, tmp_path: Path) 
 def test_a_full_disk_stops_the_run_and_loses_nothing(bodies: Path, undisturbed: Path, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk], check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", disk], check=False)
     if mounted.returncode:
         pytest.skip("this machine lets nobody make a small disk")
     try:
