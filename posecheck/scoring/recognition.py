@@ -22,7 +22,7 @@ MOST_FOR, MOST_AGAINST = 2.0, 4.0
 """How much one line of a signature may speak for a stretch, or against it, in natural logarithms of odds."""
 
 FOR = 6.0
-"""What the lines of a signature that all hold are worth together: a long signature is no better than a short one."""
+"""What the lines of a signature are worth together: a long signature is no better than a short one."""
 
 UNSEEN = 0.3
 """A line that cannot be seen speaks a little against: what is not seen is not there to be recognised."""

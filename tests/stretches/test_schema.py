@@ -42,6 +42,14 @@ def test_the_library_is_valid_and_says_where_each_target_comes_from(stretch_id: 
         ('title = "Standing hip abduction"', "title = Standing", ["not valid TOML", "line 1"]),
         ('title = "Standing hip abduction"', "", ["title", "missing"]),
         ("start = 2", "start = 25", ["leads[0]", "must differ"]),
+        ("above = 15", "above = 95", ["faults[0].all_of[0]", "can never be true", "between 0 and"]),
+        (
+            "above = 15 }]",
+            'above = 15 }, { angle = "trunk_lean", absolute = true, below = 9 }]',
+            ["faults[0]", "never"],
+        ),
+        ("hold_s = [1.5, 2.0]", "steps = [3, 9]", ["dose", "reps belongs to hold_s"]),
+        ('role = "end"', 'role = "end"\nspeed = 3', ["phases[2].speed", "not a key"]),
     ],
 )
 def test_a_mistake_names_the_file_the_key_and_what_is_allowed(
@@ -74,8 +82,9 @@ def test_an_unknown_stretch_gets_the_nearest_names() -> None:
 def test_random_damage_never_gives_a_traceback(tmp_path: Path) -> None:
     dice = random.Random(7)
     path = tmp_path / "mine.toml"
-    for _ in range(300):
-        text = list(GOOD)
+    texts = [file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.toml"))]
+    for turn in range(2000):
+        text = list(texts[turn % len(texts)])
         for _ in range(dice.randint(1, 4)):
             at = dice.randrange(len(text))
             text[at : at + dice.randint(0, 12)] = dice.choice(
@@ -85,3 +94,17 @@ def test_random_damage_never_gives_a_traceback(tmp_path: Path) -> None:
         # Anything but a PosecheckError passes through and fails the test.
         with suppress(PosecheckError):
             assert read_stretch(path).id == "mine"
+
+
+def test_a_folder_of_ones_own_is_added_and_may_not_repeat_an_id(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(GOOD, encoding="utf-8")
+    assert "mine" in stretch_ids(tmp_path)
+    assert load_stretch("mine", tmp_path).title == load_stretch("hip_abduction").title
+    (tmp_path / "other.toml").write_text('id = "mine"\n' + GOOD, encoding="utf-8")
+    with pytest.raises(PosecheckError, match=r"other\.toml: id: 'mine' is already in mine\.toml"):
+        stretch_ids(tmp_path)
+    (tmp_path / "other.toml").write_text('id = "childs_pose"\n' + GOOD, encoding="utf-8")
+    with pytest.raises(PosecheckError, match="own library"):
+        stretch_ids(tmp_path)
+    with pytest.raises(PosecheckError, match="not a folder"):
+        stretch_ids(tmp_path / "nowhere")
