@@ -22,7 +22,7 @@ def main() -> None:
     clip.add_argument("--missing", action="store_true", help="skip clips that exist")
     clip.add_argument("--truth-only", action="store_true", help="write the truth files again, draw nothing")
     random = commands.add_parser("random", help="random people, poses, rooms and cameras, with their truth")
-    random.add_argument("--count", type=int, default=100)
+    random.add_argument("--frames", type=int, default=100)
     random.add_argument("--seed", type=int, default=1)
     random.add_argument("--out", type=Path, required=True)
     random.add_argument("--workers", type=int, default=2)
@@ -60,7 +60,7 @@ def _clips(arguments: argparse.Namespace) -> None:
 def _random(arguments: argparse.Namespace) -> None:
     from sample_videos.render.sample import render_random
 
-    made, rejected, seconds = render_random(arguments.count, arguments.seed, arguments.out, arguments.workers)
+    made, rejected, seconds = render_random(arguments.frames, arguments.seed, arguments.out, arguments.workers)
     each = seconds / max(made, 1)
     print(f"{made} pictures in {seconds:.0f} s ({each:.2f} s each), {rejected} draws rejected")
 
