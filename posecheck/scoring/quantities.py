@@ -15,7 +15,7 @@ from posecheck.stretches.schema import SIDED, Quantity
 Floats = NDArray[np.float64]
 
 CHANGE_SIGMA = 0.5
-"""Share of an angle's uncertainty that remains in its change within a clip: errors are mostly constant (assumed)."""
+"""Share of an angle's uncertainty that remains in a change; errors are mostly constant (assumed)."""
 
 _OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
 

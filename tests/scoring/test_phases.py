@@ -48,7 +48,7 @@ def test_runs_rebuild_the_flags(flags: np.ndarray) -> None:
 
 
 def test_steadied_drops_flickers_but_keeps_what_lasts() -> None:
-    time = np.arange(12) * 0.1
+    time = 0.1 * np.arange(12.0)
     flags = np.array([0, 1, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1], dtype=bool)
     assert steadied(flags, time, 0.25).tolist() == [False] * 5 + [True] * 7
 
