@@ -13,7 +13,7 @@ STAYS_M = 0.08
 LEAVES_M = 0.12
 NOISE_M = 0.02
 
-_FEET = ((27, 29, 31), (28, 30, 32))
+_FEET = np.array([[27, 29, 31], [28, 30, 32]])
 
 
 class PlantedFoot:
@@ -90,4 +90,4 @@ class PlantedFoot:
 
 
 def _feet(image_px: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.stack([image_px[list(foot)].mean(axis=0) for foot in _FEET])
+    return np.asarray(image_px[_FEET].mean(axis=1))
