@@ -115,7 +115,9 @@ def _of_rep(angles: Angles, stretch: Stretch, side: Side, rep: RepSpan) -> float
         frames = rep.frames_of(stretch.role_of(line.phase))
         if len(frames):
             columns = columns_of(line, side)
-            read = read_columns(columns, angles.value, angles.sigma, start + 0 * angles.value, 0 * angles.value)
+            read = read_columns(
+                columns, angles.value, angles.sigma, start + 0 * angles.value, 0 * angles.value
+            )
             whole.fill(columns, line.phase, *read)
             pros, cons = _of_line(line, *merged(*(table[frames] for table in read)))
             speaks_for.append(pros)

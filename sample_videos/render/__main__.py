@@ -60,7 +60,9 @@ def _clips(arguments: argparse.Namespace) -> None:
 def _random(arguments: argparse.Namespace) -> None:
     from sample_videos.render.sample import render_random
 
-    made, rejected, seconds = render_random(arguments.frames, arguments.seed, arguments.out, arguments.workers)
+    made, rejected, seconds = render_random(
+        arguments.frames, arguments.seed, arguments.out, arguments.workers
+    )
     each = seconds / max(made, 1)
     print(f"{made} pictures in {seconds:.0f} s ({each:.2f} s each), {rejected} draws rejected")
 

@@ -37,7 +37,7 @@ def lifts(top: float, *, reps: int = 3, hold_s: float = 1.8) -> np.ndarray:
             now += step
             knots.append(now)
             levels.append(level)
-    return np.interp(np.arange(0, now + 1, 1 / FPS), knots, levels)
+    return np.asarray(np.interp(np.arange(0, now + 1, 1 / FPS), knots, levels))
 
 
 def abduction(top: float = 35, **others: np.ndarray) -> Assessment:
