@@ -46,7 +46,7 @@ def find_clips(inputs: Iterable[str | Path], entry: Entry) -> tuple[list[Clip], 
     --------
     >>> clips, problems = find_clips(["sample_videos"], Entry())
     >>> clips[0].name, problems
-    ('sample_videos/childs_pose_good.mp4', [])
+    ('sample_videos/ais_adductor_good.mp4', [])
     """
     one_of(entry.side, SIDES, "side")
     if entry.stretch != AUTO:

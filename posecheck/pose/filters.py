@@ -37,7 +37,7 @@ def low_pass(
     --------
     >>> time = np.arange(90) / 30
     >>> slow, noise = np.sin(2 * np.pi * 0.5 * time), 0.1 * np.sin(2 * np.pi * 12 * time)
-    >>> bool(np.abs(low_pass(slow + noise, time, 6.0) - slow).max() < 0.02)
+    >>> bool(np.abs(low_pass(slow + noise, time, 6.0) - slow)[10:-10].max() < 0.01)
     True
     """
     if len(time_s) < _MIN_SAMPLES:
@@ -85,7 +85,7 @@ class OneEuroFilter:
     --------
     >>> smooth = OneEuroFilter()
     >>> [round(float(smooth(np.array([x]), t)[0]), 3) for t, x in [(0.0, 0.0), (0.1, 0.0), (0.2, 0.1)]]
-    [0.0, 0.0, 0.042]
+    [0.0, 0.0, 0.044]
     """
 
     def __init__(

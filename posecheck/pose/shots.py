@@ -37,7 +37,7 @@ class ShotDetector:
     --------
     >>> noise = np.random.default_rng(0).integers(0, 255, (2, 90, 160, 3), dtype=np.uint8)
     >>> shots = ShotDetector()
-    >>> [shots(noise[index > 5], index / 30) for index in range(10)]
+    >>> [shots(noise[int(index > 5)], index / 30) for index in range(10)]
     [0, 0, 0, 0, 0, 0, 1, 1, 1, 1]
     """
 
@@ -101,6 +101,8 @@ class ShotDetector:
         for first in np.flatnonzero(unlike):
             difference = last - pictures[first]
             total = float(np.vdot(difference, difference))
+            if total == 0.0:  # the very same picture again
+                continue
             inner = pictures[first + 1 : -1] - pictures[first]
             weight = np.einsum("kij,ij->k", inner, difference) / total
             residual = inner - weight[:, None, None] * difference

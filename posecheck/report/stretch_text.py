@@ -15,7 +15,7 @@ def markdown(stretch: Stretch) -> str:
     Examples
     --------
     >>> from posecheck.stretches.load import load_stretch
-    >>> print(markdown(load_stretch("childs_pose"))[:27])
+    >>> print(markdown(load_stretch("childs_pose"))[:28])
     # Child's pose with traction
     """
     return "\n".join(_lines(stretch)) + "\n"
