@@ -131,7 +131,7 @@ def test_a_rotation_is_told_without_an_arc() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "outside", "in_doubt"), [(100.0, 0.0, False), (87.0, 0.0, True), (80.0, -6.0, False)]
+    ("value", "outside", "in_doubt"), [(100.0, 0.0, False), (89.0, 0.0, True), (80.0, -8.0, False)]
 )
 def test_a_reading_in_doubt_is_neither_in_nor_out(value: float, outside: float, in_doubt: bool) -> None:
     [gauge, *_] = [g for g in gauges_of(load_stretch("hip_flexion"), "right", "end") if g.target.low == 90]
