@@ -21,6 +21,8 @@ MAX_PEOPLE = 5
 SEARCH_S = 0.5
 PATIENCE_S = 1.5
 ALONE_S = 2.0
+# A search costs as much as following through two or three pictures; in slow footage 2 s hold few of them.
+ALONE_PICTURES = 75
 CROWD_S = 0.1
 _TURNS = (0, 1, 3, 2)
 _ROTATIONS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
@@ -30,11 +32,11 @@ class PersonLock:
     """Follows the largest most central person from picture to picture; a context manager.
 
     MediaPipe follows one person well and cheaply but may slide over to another. So the whole picture is searched
-    for everybody as well: at the start, when the person is lost or jumps, every `ALONE_S` to see whether others
-    are about, and every `CROWD_S` while they are. While one of them is close every picture is searched, and what
-    is found is believed rather than what is followed. A lost person is taken up again near the last place
-    within `PATIENCE_S`, after that the choice is made anew. Where nobody is found, the picture is searched in
-    quarter turns too, for people who lie, but only every `SEARCH_S`.
+    for everybody as well: at the start, when the person is lost or jumps, every `ALONE_S` and `ALONE_PICTURES` to
+    see whether others are about, and every `CROWD_S` while they are. While one of them is close every picture is
+    searched, and what is found is believed rather than what is followed. A lost person is taken up again near the
+    last place within `PATIENCE_S`, after that the choice is made anew. Where nobody is found, the picture is
+    searched in quarter turns too, for people who lie, but only every `SEARCH_S`.
 
     Where the legs of the one who is followed are run together, the picture is looked at afresh, then its mirror
     image, and the legs are taken from the first look that has them apart: the model is in two minds there, and
@@ -75,6 +77,7 @@ class PersonLock:
         self._last = None
         self._crowd = None
         self._last_s = self._searched_s = -np.inf
+        self._since_search = 0
         self._turns = 0
         self._seen = True
 
@@ -89,6 +92,7 @@ class PersonLock:
             Its time in seconds, later than before.
         """
         self._image, self._time_s = image, time_s
+        self._since_search += 1
         if time_s - self._last_s > PATIENCE_S:
             self._last = self._crowd = None
         person = self._choose(self._followed())
@@ -100,15 +104,20 @@ class PersonLock:
     def _choose(self, followed: Person | None) -> Person | None:
         since_search_s = self._time_s - self._searched_s
         if self._seen and followed is not None and self._is_last(followed):
-            if since_search_s < self._search_every_s:
+            if since_search_s < self._search_every_s or self._was_alone_lately:
                 return followed
         # Whom MediaPipe takes up by itself after a loss may be anybody.
         elif not self._seen and since_search_s < (SEARCH_S if self._last is None else CROWD_S):
             return None
-        self._searched_s = self._time_s
+        self._searched_s, self._since_search = self._time_s, 0
         if self._crowd is None:
             return self._acquire(followed)
         return self._pick_out(self._crowd, followed)
+
+    @property
+    def _was_alone_lately(self) -> bool:
+        alone = self._crowd is not None and not self._crowd.others
+        return alone and self._since_search < ALONE_PICTURES
 
     @property
     def _search_every_s(self) -> float:
