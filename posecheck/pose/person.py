@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ class Person:
         """Middle of the trunk, shape [2]."""
         return np.asarray(self.image_px[TRUNK].mean(axis=0))
 
-    @property
+    @cached_property
     def px_per_m(self) -> float:
         """Pixels per metre at the person's distance; foreshortened limbs do not change it."""
         return float(np.nan_to_num(px_per_m(self.image_px, self.world_m)))
