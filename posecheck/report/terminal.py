@@ -71,7 +71,8 @@ def _dose(done: DoseResult) -> str:
     side = f"{done.side} side: " if done.side else ""
     held = f", {done.in_range} held long enough" if done.unit == "repetitions" else ""
     missing = "" if done.enough else f"; the dose begins at {done.low:g}"
-    return f"{side}{done.done:.0f} {done.unit}{held}{missing}"
+    unit = done.unit.removesuffix("s") if round(done.done) == 1 else done.unit
+    return f"{side}{done.done:.0f} {unit}{held}{missing}"
 
 
 def _sides(found: Assessment) -> Iterable[Text]:
