@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 BENEFIT_OF_THE_DOUBT = 0.5
-"""How many sigmas outside a range are forgiven. Stated sigmas are cautious: half of one is about a real one."""
+"""How many sigmas outside a range are forgiven. Chosen on the sample clips, not confirmed elsewhere."""
 
 REFERENCE_SIGMA_DEG = 10.0
 """Uncertainty at which an angle has half its say."""
