@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import closing
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
 
 from posecheck.errors import PosecheckError
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.legs_apart import LegsApart
 from posecheck.pose.lock import MAX_PEOPLE, PATIENCE_S, SEARCH_S, PersonLock
 from posecheck.pose.mediapipe_pose import MEDIAPIPE_VERSION, OPTIONS
 from posecheck.pose.models import Model
 from posecheck.pose.person import Person
 from posecheck.pose.read_ahead import read_ahead
-from posecheck.pose.shots import ShotDetector
+from posecheck.pose.shots import Shown, number_shots
 from posecheck.video import Frame
+
+LEGS_EVERY_S = 0.1
+"""Between two looks at mixed legs the cleaning of a recording fills what is missing, up to `MAX_GAP_S`."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A frame and the person who is followed through it.
+
+    Attributes
+    ----------
+    shown : Shown
+        The frame and its shot.
+    person : Person or None
+        Who is followed, where they are seen.
+    quarter_turns : int
+        Clockwise quarter turns of the picture in which the model sees them.
+    """
+
+    shown: Shown
+    person: Person | None
+    quarter_turns: int
 
 
 class PoseTracker:
@@ -27,16 +50,13 @@ class PoseTracker:
     ----------
     model : Model
         The pose model to run.
-    detect_shots : bool
-        Whether to look for changes of shot, each of which begins anew; a live camera has none.
+    legs_every_s : float
+        Time after mixed legs were told apart until they are looked at again; see `LegsApart`.
 
     Attributes
     ----------
     source : dict
         What the landmarks are made with, for `Landmarks.source`.
-    mixed_since_s : float
-        Set when the latest frame ends a dissolve: frames from this time up to it mix two shots. Otherwise
-        infinity.
 
     Examples
     --------
@@ -47,17 +67,21 @@ class PoseTracker:
     (1, False)
     """
 
-    def __init__(self, model: Model, *, detect_shots: bool = False) -> None:
+    def __init__(self, model: Model, *, legs_every_s: float = 0.0) -> None:
         self._lock = PersonLock(model)
-        self._shots = ShotDetector() if detect_shots else None
+        self._legs = LegsApart(self._lock.finder, every_s=legs_every_s)
         self._shot = 0
-        self.mixed_since_s = np.inf
         self.source: dict[str, Any] = {
             "model": model.name,
             "model_sha256": model.sha256,
             "mediapipe": MEDIAPIPE_VERSION,
             "landmarker": OPTIONS
-            | {"max_people": MAX_PEOPLE, "search_s": SEARCH_S, "patience_s": PATIENCE_S},
+            | {
+                "max_people": MAX_PEOPLE,
+                "search_s": SEARCH_S,
+                "patience_s": PATIENCE_S,
+                "legs_every_s": legs_every_s,
+            },
         }
 
     def __enter__(self) -> Self:
@@ -74,26 +98,38 @@ class PoseTracker:
         PosecheckError
             If MediaPipe fails on the frame.
         """
-        try:
-            if self._shots is not None:
-                shot = self._shots(frame.image, frame.time_s)
-                self.mixed_since_s = self._shots.mixed_since_s
-                if shot != self._shot:
-                    self._shot = shot
-                    self._lock.forget()
-            person = self._lock(frame.image, frame.time_s)
-        except (RuntimeError, ValueError) as error:
-            raise PosecheckError(
-                f"MediaPipe failed on frame {frame.index} at {frame.time_s:.3f} s ({error}); "
-                "leave that part out with --start and --end."
-            ) from error
-        return self._landmarks(person, frame)
+        return self.landmarks(self.follow(Shown(frame)))
 
-    def _landmarks(self, person: Person | None, frame: Frame) -> Landmarks:
+    def follow(self, shown: Shown) -> Followed:
+        """Return who is followed through the next frame; begin anew with a new shot.
+
+        Raises
+        ------
+        PosecheckError
+            If MediaPipe fails on the frame.
+        """
+        if shown.shot != self._shot:
+            self._shot = shown.shot
+            self._lock.forget()
+        with _naming(shown.frame):
+            person = self._lock(shown.frame.image, shown.frame.time_s)
+        return Followed(shown, person, self._lock.quarter_turns)
+
+    def landmarks(self, followed: Followed) -> Landmarks:
+        """Return the landmarks of a frame after `follow`, T = 1, which may meanwhile follow through the next.
+
+        Raises
+        ------
+        PosecheckError
+            If MediaPipe fails on the frame.
+        """
+        frame, person = followed.shown.frame, followed.person
         height, width = frame.image.shape[:2]
         landmarks = replace(Landmarks.empty([frame.time_s], width, height), source=self.source)
-        landmarks.shot[:] = self._shot
+        landmarks.shot[:] = followed.shown.shot
         if person is not None:
+            with _naming(frame):
+                person = self._legs(person, frame.image, frame.time_s, followed.quarter_turns)
             landmarks.image_px[0], landmarks.world_m[0] = person.image_px, person.world_m
             landmarks.visibility[0], landmarks.presence[0] = person.visibility, person.presence
         return landmarks
@@ -109,8 +145,8 @@ def detect_landmarks(
 ) -> Landmarks:
     """Return the raw landmarks of a recording, every frame; frames in which two shots mix are not seen.
 
-    Frames are read in a thread of their own while the model works. Memory holds a few frames however long the
-    recording is.
+    Reading frames and following the person have a thread each, so that one works while the other does. Memory
+    holds a few frames however long the recording is.
 
     Parameters
     ----------
@@ -138,11 +174,16 @@ def detect_landmarks(
     """
     rows: list[Landmarks] = []
     mixed: list[tuple[float, float]] = []
-    with PoseTracker(model, detect_shots=True) as tracker, closing(read_ahead(frames)) as ahead:
-        for frame in ahead:
-            rows.append(tracker.track(frame))
-            if np.isfinite(tracker.mixed_since_s):
-                mixed.append((tracker.mixed_since_s, frame.time_s))
+    with (
+        PoseTracker(model, legs_every_s=LEGS_EVERY_S) as tracker,
+        closing(read_ahead(number_shots(frames))) as shown,
+        closing(read_ahead(map(tracker.follow, shown))) as ahead,
+    ):
+        for followed in ahead:
+            frame = followed.shown.frame
+            rows.append(tracker.landmarks(followed))
+            if np.isfinite(followed.shown.mixed_since_s):
+                mixed.append((followed.shown.mixed_since_s, frame.time_s))
             if on_frame is not None:
                 on_frame(frame)
     landmarks = _joined(rows, width_px, height_px, tracker.source)
@@ -151,6 +192,17 @@ def detect_landmarks(
         for values in (landmarks.image_px, landmarks.world_m, landmarks.visibility, landmarks.presence):
             values[both] = np.nan
     return landmarks
+
+
+@contextmanager
+def _naming(frame: Frame) -> Iterator[None]:
+    try:
+        yield
+    except (RuntimeError, ValueError) as error:
+        raise PosecheckError(
+            f"MediaPipe failed on frame {frame.index} at {frame.time_s:.3f} s ({error}); "
+            "leave that part out with --start and --end."
+        ) from error
 
 
 def _joined(rows: list[Landmarks], width_px: int, height_px: int, source: dict[str, Any]) -> Landmarks:

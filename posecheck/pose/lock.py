@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.pose.crowd import Crowd
 from posecheck.pose.cut_out import cut_out
 from posecheck.pose.mediapipe_pose import MediapipePose
-from posecheck.pose.mixed_legs import are_mixed
 from posecheck.pose.models import Model
 from posecheck.pose.person import Person, are_apart, is_same, most_prominent
 
@@ -25,7 +23,6 @@ ALONE_S = 2.0
 ALONE_PICTURES = 75
 CROWD_S = 0.1
 _TURNS = (0, 1, 3, 2)
-_ROTATIONS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
 
 
 class PersonLock:
@@ -38,9 +35,12 @@ class PersonLock:
     last place within `PATIENCE_S`, after that the choice is made anew. Where nobody is found, the picture is
     searched in quarter turns too, for people who lie, but only every `SEARCH_S`.
 
-    Where the legs of the one who is followed are run together, the picture is looked at afresh, then its mirror
-    image, and the legs are taken from the first look that has them apart: the model is in two minds there, and
-    another view of the same makes it up.
+    Attributes
+    ----------
+    finder : MediapipePose
+        Looks at any picture afresh.
+    quarter_turns : int
+        Clockwise quarter turns of the picture in which the person was last found.
 
     Examples
     --------
@@ -55,7 +55,7 @@ class PersonLock:
         with ThreadPoolExecutor(1) as pool:
             finder = pool.submit(MediapipePose, model, max_people=MAX_PEOPLE, video=False)
             self._follow = MediapipePose(model, max_people=1, video=True)
-            self._find = finder.result()
+            self.finder = finder.result()
         self._following = False
         self._image: NDArray[np.uint8]
         self._time_s = -np.inf
@@ -68,7 +68,7 @@ class PersonLock:
 
     def __exit__(self, *error: object) -> None:
         self._follow.__exit__(*error)
-        self._find.__exit__(*error)
+        self.finder.__exit__(*error)
 
     def forget(self) -> None:
         """Begin anew with the next picture, as after a change of shot."""
@@ -78,7 +78,7 @@ class PersonLock:
         self._crowd = None
         self._last_s = self._searched_s = -np.inf
         self._since_search = 0
-        self._turns = 0
+        self.quarter_turns = 0
         self._seen = True
 
     def __call__(self, image: NDArray[np.uint8], time_s: float) -> Person | None:
@@ -99,7 +99,7 @@ class PersonLock:
         self._seen = person is not None
         if person is not None:
             self._last, self._last_s = person, time_s
-        return self._with_legs_apart(person)
+        return person
 
     def _choose(self, followed: Person | None) -> Person | None:
         since_search_s = self._time_s - self._searched_s
@@ -126,7 +126,7 @@ class PersonLock:
         return 0.0 if self._crowd.close else CROWD_S
 
     def _acquire(self, followed: Person | None) -> Person | None:
-        people = self._search(sorted(_TURNS, key=lambda turns: turns != self._turns))
+        people = self._search(sorted(_TURNS, key=lambda turns: turns != self.quarter_turns))
         if not people:
             self._drop()
             return None
@@ -136,7 +136,7 @@ class PersonLock:
         return self._follow_only(chosen, followed)
 
     def _pick_out(self, crowd: Crowd, followed: Person | None) -> Person | None:
-        people = self._search((self._turns,))
+        people = self._search((self.quarter_turns,))
         own = crowd.find_own(people, self._image, self._time_s)
         if own is not None:
             return own if crowd.close else self._follow_only(own, followed)
@@ -161,39 +161,17 @@ class PersonLock:
         # Whom MediaPipe begins to follow is decided by its detector, which must not see the others.
         if not self._following and keep is not None and self._crowd is not None and self._crowd.others:
             image = cut_out(keep, image)
-        people = self._looked_at(image, self._turns, self._follow)
+        people = self._follow(image, self._time_s, self.quarter_turns)
         self._following = bool(people)
         return people[0] if people else None
 
     def _search(self, turns: Iterable[int]) -> list[Person]:
         for quarter_turns in turns:
-            people = self._looked_at(self._image, quarter_turns, self._find)
+            people = self.finder(self._image, self._time_s, quarter_turns)
             if people:
-                self._turns = quarter_turns
+                self.quarter_turns = quarter_turns
                 return people
         return []
-
-    def _with_legs_apart(self, person: Person | None) -> Person | None:
-        if person is None or not are_mixed(person.image_px, person.world_m):
-            return person
-        for other in self._seen_otherwise():
-            if not are_apart(other, person) and not are_mixed(other.image_px, other.world_m):
-                return person.with_legs_of(other)
-        return person
-
-    def _seen_otherwise(self) -> Iterator[Person]:
-        yield from self._looked_at(self._image, self._turns, self._find)
-        width = self._image.shape[1]
-        image = np.ascontiguousarray(self._image[:, ::-1])
-        for person in self._looked_at(image, -self._turns % 4, self._find):
-            yield person.mirrored(width)
-
-    def _looked_at(self, image: NDArray[np.uint8], quarter_turns: int, pose: MediapipePose) -> list[Person]:
-        rotation = _ROTATIONS[quarter_turns]
-        if rotation is not None:
-            image = np.asarray(cv2.rotate(image, rotation), dtype=np.uint8)
-        height, width = image.shape[:2]
-        return [person.turned(-quarter_turns, width, height) for person in pose(image, self._time_s)]
 
     def _drop(self) -> None:
         # MediaPipe offers no other way to let go of a person than a picture of nobody.

@@ -9,6 +9,7 @@ from typing import Any, Self
 os.environ.setdefault("GLOG_minloglevel", "2")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+import cv2
 import mediapipe as mp
 import numpy as np
 from mediapipe.tasks.python import vision
@@ -28,6 +29,8 @@ OPTIONS = {
     "min_tracking_confidence": 0.5,
 }
 """What every landmarker is made with; kept in `Landmarks.source`."""
+
+_ROTATIONS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
 
 
 class MediapipePose:
@@ -81,8 +84,8 @@ class MediapipePose:
     def __exit__(self, *error: object) -> None:
         self._landmarker.close()
 
-    def __call__(self, image: NDArray[np.uint8], time_s: float = 0.0) -> list[Person]:
-        """Return the people in an RGB picture.
+    def __call__(self, image: NDArray[np.uint8], time_s: float = 0.0, quarter_turns: int = 0) -> list[Person]:
+        """Return the people in an RGB picture, upright however the picture is turned for the model.
 
         Parameters
         ----------
@@ -90,7 +93,12 @@ class MediapipePose:
             The picture.
         time_s : float
             Its time in seconds; used when tracking. Equal times are allowed.
+        quarter_turns : int
+            Clockwise quarter turns, 0 to 3, to give the picture before the model looks at it.
         """
+        rotation = _ROTATIONS[quarter_turns]
+        if rotation is not None:
+            image = np.asarray(cv2.rotate(image, rotation), dtype=np.uint8)
         picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
         # MediaPipe wants whole milliseconds, each greater than the last, also beyond 1000 frames a second.
         time_ms = max(self._next_ms, round(time_s * 1000))
@@ -110,7 +118,7 @@ class MediapipePose:
             self._greeted = bool(result.pose_landmarks)
         height, width = image.shape[:2]
         return [
-            _person(points, world, width, height)
+            _person(points, world, width, height).turned(-quarter_turns, width, height)
             for points, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
         ]
 

