@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from posecheck.pose.crowd import Crowd
 from posecheck.pose.cut_out import cut_out
-from posecheck.pose.mediapipe_pose import MediapipePose
+from posecheck.pose.mediapipe_pose import MediapipePose, shared_finder
 from posecheck.pose.models import Model
 from posecheck.pose.person import Person, are_apart, is_same, most_prominent
 
@@ -53,7 +53,7 @@ class PersonLock:
     def __init__(self, model: Model) -> None:
         # Either takes a tenth of a second and more to load; side by side they take it once.
         with ThreadPoolExecutor(1) as pool:
-            finder = pool.submit(MediapipePose, model, max_people=MAX_PEOPLE, video=False)
+            finder = pool.submit(shared_finder, model, MAX_PEOPLE)
             self._follow = MediapipePose(model, max_people=1, video=True)
             self.finder = finder.result()
         self._following = False
@@ -68,7 +68,6 @@ class PersonLock:
 
     def __exit__(self, *error: object) -> None:
         self._follow.__exit__(*error)
-        self.finder.__exit__(*error)
 
     def forget(self) -> None:
         """Begin anew with the next picture, as after a change of shot."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import Any, Self
 
 # Both are read once, while the native library loads.
@@ -121,6 +122,22 @@ class MediapipePose:
             _person(points, world, width, height).turned(-quarter_turns, width, height)
             for points, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
         ]
+
+
+@lru_cache(maxsize=1)
+def shared_finder(model: Model, max_people: int) -> MediapipePose:
+    """Return what looks at any picture afresh, kept for the next who asks; nobody closes it.
+
+    Making it takes a tenth of a second and more, and it remembers nothing of the pictures before. What follows a
+    person cannot be kept in this way: its smoothing of visibility outlasts a picture of nobody.
+
+    Examples
+    --------
+    >>> from posecheck.pose.models import load_model
+    >>> shared_finder(load_model("lite"), 1) is shared_finder(load_model("lite"), 1)
+    True
+    """
+    return MediapipePose(model, max_people=max_people, video=False)
 
 
 def _person(points: list[Any], world: list[Any], width_px: int, height_px: int) -> Person:

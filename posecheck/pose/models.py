@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -72,6 +73,7 @@ def load_model(name_or_path: str | Path = "full") -> Model:
     return Model(path.name, hashlib.sha256(data).hexdigest(), data)
 
 
+@cache
 def _load_bundled(name: str) -> Model:
     path = bundled_file("models", f"pose_landmarker_{name}.task")
     data = _read(path)
