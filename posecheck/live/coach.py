@@ -128,9 +128,14 @@ class Coach:
             "countdown": lambda: self._count_down(advice),
             "stretch": lambda: self._stretch(angles, seen, advice),
             "rest": self._rest,
-            "summary": self._sum_up,
+            "summary": self._shown,
         }
         return self._feedback(seen, **steps[self._state]())
+
+    def reflect(self) -> None:
+        """Do what can be done before the next frame, so that its feedback need not wait for it."""
+        if self._exercise is not None:
+            self._exercise.movement.reflect()
 
     def now(self) -> Feedback:
         """Return what is shown at present, without a frame."""
@@ -211,11 +216,8 @@ class Coach:
             self._speak(" ".join(filter(None, ("Rest.", self._result_and_next))))
         elif state == "summary":
             self._tones.append("done")
-            self._speak(
-                "That was the last one. Well done."
-                if self.results and self.results[-1].stopped is None
-                else "That is all."
-            )
+            well = self.results and self.results[-1].stopped is None
+            self._speak("That was the last one. Well done." if well else "That is all.")
 
     @property
     def _resumes(self) -> bool:
@@ -302,9 +304,6 @@ class Coach:
     def _rest(self) -> dict[str, Any]:
         if self._now_s - self._since_s >= REST_S and not self._ask_sharp:
             self._enter("setup")
-        return self._shown()
-
-    def _sum_up(self) -> dict[str, Any]:
         return self._shown()
 
     def _finish(self, stopped: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock, Thread
 
@@ -78,6 +79,7 @@ class Engine:
         self._lock = Lock()
         self._clock, self._cleaner, self._check = SessionClock(), LiveCleaner(), PictureCheck()
         self._count = 0
+        self._reflecting: Future[None] | None = None
         self._thread = Thread(target=self._run, name="posecheck-live", daemon=True)
 
     def __enter__(self) -> Engine:
@@ -113,13 +115,15 @@ class Engine:
         self._on_outcome(Outcome(feedback))
 
     def _run(self) -> None:
-        with self._model:
+        # The coach thinks over the last frame while the pose model works on the next.
+        with self._model, ThreadPoolExecutor(1, "posecheck-reflect") as pool:
             while not self.frames.closed:
                 shot = self.frames.take(timeout_s=1.0)
                 if shot is None or self._coach is None:
                     continue
                 try:
                     self._on_outcome(self._answer(shot))
+                    self._reflecting = pool.submit(self._reflect)
                 except Exception:
                     # One bad frame must not end the coaching of somebody who cannot see the terminal.
                     logging.getLogger(__name__).exception("frame %d could not be judged", shot.seq)
@@ -131,6 +135,8 @@ class Engine:
         raw = self._model.track(Frame(self._count, time_s, shot.image))
         pose_s = time.perf_counter() - began_s
         landmarks = self._cleaner(raw)
+        if self._reflecting is not None:
+            self._reflecting.result()
         trouble = self._check(shot.image, time_s, _box(raw))
         with self._lock:
             coach = self._coach
@@ -144,6 +150,11 @@ class Engine:
         self.stats.add(now_s, now_s - shot.arrived_s, pose_s)
         speed = self.stats.speed(self.frames.dropped)
         return Outcome(feedback, shot, landmarks, angles, trouble, speed)
+
+    def _reflect(self) -> None:
+        with self._lock:
+            if self._coach is not None:
+                self._coach.reflect()
 
 
 def _box(landmarks: Landmarks) -> NDArray[np.float64] | None:

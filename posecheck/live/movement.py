@@ -74,10 +74,11 @@ class Movement:
 
     def add(self, frame: Angles) -> Moment:
         """Append one frame, T = 1, and return what it says."""
+        self.reflect()
         self._frames.add(frame)
         self._progress.append(float(lead_progress(frame, self.stretch, self.working)[0]))
         now_s = float(frame.time_s[0])
-        if now_s >= self._look_at_s or self._latest is None:
+        if self._latest is None:
             self._look(now_s)
         latest = self._latest
         assert latest is not None
@@ -105,6 +106,11 @@ class Movement:
             wrong=self._judge(self._window, latest),
             other_side_moves=not in_rep and self._other_moves(frame),
         )
+
+    def reflect(self) -> None:
+        """Assess the frames so far if it is time to; best done while the next frame is on its way."""
+        if len(self) and (now_s := float(self._frames.angles.time_s[-1])) >= self._look_at_s:
+            self._look(now_s)
 
     def assess(self) -> Assessment:
         """Score all frames so far, exactly as the recording of them would be."""
