@@ -22,7 +22,7 @@ from posecheck.live.messages import write_frame
 from posecheck.pose.mediapipe_pose import MediapipePose
 from posecheck.pose.models import load_model
 from posecheck.video import Video
-from tests.live.browser import chromium, command, write_camera
+from tests.live.browser import begin, chromium, command, write_camera
 
 HELLO = json.dumps({"type": "hello", "protocol": 1})
 START = {"type": "start", "exercise": "hip_abduction", "acute_pain": False, "kneeling_ok": True}
@@ -55,11 +55,7 @@ def delay(clip: Path, minutes: float, model: str) -> dict[str, Any]:
         options = ["hip_abduction", "--side", "right", "--reps", "100", "--model", model]
         options += ["--history", str(folder / "history.jsonl")]
         with command(*options, folder=folder) as (address, process), chromium(camera) as page:
-            page.goto(address)
-            page.wait_for_selector("#start:not([hidden])")
-            page.check("input[name=acute][value=no]")
-            page.check("input[name=kneeling][value=yes]")
-            page.click("#begin")
+            begin(page, address)
             memory, states, end_s = [], set(), time.monotonic() + minutes * 60
             while time.monotonic() < end_s:
                 page.wait_for_timeout(5000)

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,3 +86,21 @@ def chromium(camera: Path | None, size: tuple[int, int] = LAPTOP) -> Iterator[An
             yield context.new_page()
         finally:
             browser.close()
+
+
+def begin(page: Any, address: str) -> None:
+    """Open the page, answer its questions and start."""
+    page.goto(address)
+    page.wait_for_selector("#start:not([hidden])")
+    page.check("input[name=acute][value=no]")
+    page.check("input[name=kneeling][value=yes]")
+    page.click("#begin")
+
+
+def wait_for(page: Any, condition: str, seconds: float) -> None:
+    """Wait until a JavaScript condition holds, in which `last` is the latest feedback."""
+    # The page's own policy forbids the evaluation that Playwright's wait_for_function needs.
+    end_s = time.monotonic() + seconds
+    while not page.evaluate(f"(() => {{ const last = window.posecheck?.last; return {condition}; }})()"):
+        assert time.monotonic() < end_s, page.evaluate("[window.posecheck.states, window.posecheck.last]")
+        page.wait_for_timeout(100)

@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.live.browser import PHONE, chromium, command, write_camera
+from tests.live.browser import PHONE, begin, chromium, command, wait_for, write_camera
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_browser")]
-
-
-def begin(page: Any, address: str) -> None:
-    page.goto(address)
-    page.wait_for_selector("#start:not([hidden])")
-    page.check("input[name=acute][value=no]")
-    page.check("input[name=kneeling][value=yes]")
-    page.click("#begin")
-
-
-def wait_for(page: Any, condition: str, seconds: float) -> None:
-    # The page's own policy forbids the evaluation that Playwright's wait_for_function needs.
-    end_s = time.monotonic() + seconds
-    while not page.evaluate(f"(() => {{ const last = window.posecheck?.last; return {condition}; }})()"):
-        assert time.monotonic() < end_s, page.evaluate("[window.posecheck.states, window.posecheck.last]")
-        page.wait_for_timeout(100)
 
 
 def spoken(page: Any) -> list[str]:
