@@ -57,6 +57,10 @@ def check(
     from posecheck.report.terminal import page
 
     from_landmarks = clip.suffix == pipeline.LANDMARK_SUFFIX
+    if video is not None:
+        from posecheck.video import require_video_name
+
+        require_video_name(video)
     if video is not None and from_landmarks:
         raise PosecheckError(
             f"{clip} holds landmarks and no pictures; give the clip itself to write {video}."
@@ -165,6 +169,7 @@ def live(
     record: Annotated[
         Path | None, typer.Option(help="Keep the raw video here (.mp4); else it is not kept.")
     ] = None,
+    library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
     history: Annotated[Path | None, typer.Option(help="Keep results in this file.")] = None,
     stats: Annotated[bool, typer.Option("--stats", help="Show frames per second, delay and drops.")] = False,
     host: Annotated[
@@ -188,6 +193,7 @@ def live(
         record=record,
         history=history,
         stats=stats,
+        library=library,
     )
     if window:
         from posecheck.live.window import run_window

@@ -10,7 +10,7 @@ from posecheck.errors import PosecheckError, one_of
 from posecheck.live.history import default_path
 from posecheck.live.plan import plan_stretch
 from posecheck.pose.models import load_model
-from posecheck.stretches.load import stretch_ids
+from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.routine import routine_ids
 
 
@@ -37,6 +37,8 @@ class LiveOptions:
         Where results are kept.
     stats : bool
         Whether to show frames per second, delay and dropped frames.
+    library : Path or None
+        Folder of the user's own stretch files.
 
     Examples
     --------
@@ -52,6 +54,7 @@ class LiveOptions:
     record: Path | None = None
     history: Path = field(default_factory=default_path)
     stats: bool = False
+    library: Path | None = None
 
 
 def live_options(
@@ -64,6 +67,7 @@ def live_options(
     record: Path | None = None,
     history: Path | None = None,
     stats: bool = False,
+    library: Path | None = None,
 ) -> LiveOptions:
     """Return checked options, so that a mistake is told before anything starts.
 
@@ -84,7 +88,7 @@ def live_options(
     if model != "auto":
         load_model(model)
     if exercise is not None:
-        _check_exercise(exercise, side, reps)
+        _check_exercise(exercise, side, reps, library)
     if record is not None and record.suffix != ".mp4":
         raise PosecheckError(
             f"{record} is not the name of an mp4 file; give --record a name that ends in .mp4."
@@ -98,11 +102,12 @@ def live_options(
         record=record,
         history=history or default_path(),
         stats=stats,
+        library=library,
     )
 
 
-def _check_exercise(exercise: str, side: str, reps: int | None) -> None:
+def _check_exercise(exercise: str, side: str, reps: int | None, library: Path | None) -> None:
     if not exercise.endswith(".toml"):
-        one_of(exercise, (*stretch_ids(), *routine_ids()), "stretch or routine")
+        one_of(exercise, (*stretch_ids(library), *routine_ids()), "stretch or routine")
     if exercise not in routine_ids():
-        plan_stretch(exercise, side=side, reps=reps)
+        plan_stretch(load_stretch(exercise, library), side=side, reps=reps)

@@ -33,13 +33,13 @@ class Set:
         return f"{self.stretch.title}, {self.side} side" if self.side else self.stretch.title
 
 
-def plan_stretch(stretch_id: str, *, side: str = "both", reps: int | None = None) -> list[Set]:
+def plan_stretch(stretch: Stretch | str, *, side: str = "both", reps: int | None = None) -> list[Set]:
     """Return the sets of one stretch: one, or one per side where it has sides.
 
     Parameters
     ----------
-    stretch_id : str
-        Id of a stretch, or a stretch file.
+    stretch : Stretch or str
+        A stretch, its id, or a stretch file.
     side : {"both", "left", "right"}
         Which side to work on.
     reps : int, optional
@@ -59,7 +59,8 @@ def plan_stretch(stretch_id: str, *, side: str = "both", reps: int | None = None
         raise PosecheckError(f"There is no side {side!r}; choose both, left or right.")
     if reps is not None and not 1 <= reps <= 100:
         raise PosecheckError(f"{reps} repetitions cannot be coached; choose 1 to 100.")
-    return _sets(load_stretch(stretch_id), side, reps, None)
+    chosen = load_stretch(stretch) if isinstance(stretch, str) else stretch
+    return _sets(chosen, side, reps, None)
 
 
 def plan_routine(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 from posecheck.errors import PosecheckError
 from posecheck.live.coach import Coach
@@ -18,11 +19,12 @@ from posecheck.stretches.routine import load_routine, routine_ids
 
 def choices(options: LiveOptions, history: History, today: date) -> list[Choice]:
     """Return the routines and stretches to choose from; the one asked for alone where there is one."""
-    ids = [options.exercise] if options.exercise else [*routine_ids(), *stretch_ids()]
-    return [_routine(id_) if id_ in routine_ids() else _stretch(id_, history, today) for id_ in ids]
+    library = options.library
+    ids = [options.exercise] if options.exercise else [*routine_ids(), *stretch_ids(library)]
+    return [_routine(id_) if id_ in routine_ids() else _stretch(id_, library, history, today) for id_ in ids]
 
 
-def new_session(message: Start, history: History, now: datetime) -> Coach:
+def new_session(message: Start, history: History, now: datetime, library: Path | None = None) -> Coach:
     """Return the session that a page asks for; its results go to the history.
 
     Raises
@@ -41,7 +43,7 @@ def new_session(message: Start, history: History, now: datetime) -> Coach:
             routine, [step.stretch for step in gates.steps()], side=message.side, reps=message.reps
         )
         return Coach(sets, on_result=keep, closed=gates.reason, caution=routine.safety)
-    sets = plan_stretch(message.exercise, side=message.side, reps=message.reps)
+    sets = plan_stretch(load_stretch(message.exercise, library), side=message.side, reps=message.reps)
     stretch = sets[0].stretch
     if message.acute_pain and not_when_acute(stretch.id):
         raise PosecheckError(f"{stretch.title} is not for acute pain; choose a gentler one, or see a doctor.")
@@ -62,8 +64,8 @@ def _routine(id_: str) -> Choice:
     return Choice(id=id_, title=routine.title, kind="routine", detail=detail, sided=True)
 
 
-def _stretch(id_: str, history: History, today: date) -> Choice:
-    stretch = load_stretch(id_)
+def _stretch(id_: str, library: Path | None, history: History, today: date) -> Choice:
+    stretch = load_stretch(id_, library)
     until = history.locked_until(stretch.id, locked_days(stretch.id), today)
     return Choice(
         id=id_,

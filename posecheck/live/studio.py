@@ -114,7 +114,7 @@ class Studio:
 
     def _start(self, client: Client, message: Start) -> None:
         try:
-            self.engine.start(new_session(message, self._history, datetime.now()))
+            self.engine.start(new_session(message, self._history, datetime.now(), self.options.library))
         except PosecheckError as error:
             client.send(Refused(sentence=str(error)))
             return

@@ -24,6 +24,7 @@ from posecheck.live.options import LiveOptions
 from posecheck.live.program import new_session
 from posecheck.live.record import Recorder
 from posecheck.live.speech import Speech
+from posecheck.live.tones import sound
 from posecheck.live.trouble import SENTENCES
 from posecheck.overlay.canvas import Canvas
 from posecheck.overlay.skeleton import draw_skeleton
@@ -67,7 +68,7 @@ def run_window(options: LiveOptions, *, acute_pain: bool, kneeling_ok: bool) -> 
         kneeling_ok=kneeling_ok,
     )
     _require_screen()
-    coach = new_session(start, history, datetime.now())
+    coach = new_session(start, history, datetime.now(), options.library)
     with _Window(options, coach) as window:
         window.run()
     return coach.results
@@ -162,6 +163,8 @@ class _Window:
 
     def _on_outcome(self, outcome: Outcome) -> None:
         # Spoken here and not where it is drawn: a picture may be passed over, a word may not.
+        for tone in outcome.feedback.tones if self.speech.on else ():
+            sound(tone)
         for words in outcome.feedback.say:
             self.speech.say(words.text, words.urgent)
         if outcome.shot is not None and self.recorder is not None:

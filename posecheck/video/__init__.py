@@ -2,6 +2,6 @@
 
 from posecheck.video.container import fingerprint
 from posecheck.video.reader import Frame, Video
-from posecheck.video.writer import VideoWriter
+from posecheck.video.writer import VideoWriter, require_video_name
 
-__all__ = ["Frame", "Video", "VideoWriter", "fingerprint"]
+__all__ = ["Frame", "Video", "VideoWriter", "fingerprint", "require_video_name"]

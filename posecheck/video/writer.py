@@ -51,10 +51,7 @@ class VideoWriter:
 
     def __init__(self, path: str | Path, *, fps: float = 30.0) -> None:
         self.path = Path(path)
-        if self.path.suffix.lower() not in (".mp4", ".m4v", ".mov"):
-            raise PosecheckError(
-                f"{self.path} is not the name of an mp4 file; give a name that ends in .mp4."
-            )
+        require_video_name(self.path)
         self._fps = fps
         self._stream: VideoStream | None = None
         self._session: AbstractContextManager[Self] | None = None
@@ -123,6 +120,24 @@ class VideoWriter:
         codec.colorspace = codec.color_primaries = codec.color_trc = _BT709
         codec.color_range = _LIMITED_RANGE
         return stream
+
+
+def require_video_name(path: Path) -> None:
+    """Check the name of a video to be written, before anything is computed for it.
+
+    Raises
+    ------
+    PosecheckError
+        If it does not end in .mp4, .m4v or .mov.
+
+    Examples
+    --------
+    >>> require_video_name(Path("drawn.avi"))
+    Traceback (most recent call last):
+    posecheck.errors.PosecheckError: drawn.avi is not the name of an mp4 file; give a name that ends in .mp4.
+    """
+    if path.suffix.lower() not in (".mp4", ".m4v", ".mov"):
+        raise PosecheckError(f"{path} is not the name of an mp4 file; give a name that ends in .mp4.")
 
 
 def _encoder() -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import cv2
 import numpy as np
@@ -14,15 +16,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import posecheck
 from posecheck.errors import PosecheckError
 from posecheck.live.clock import SessionClock
 from posecheck.live.cues import ANY_CUE_S, SAME_CUE_S, Cue, CueRules
-from posecheck.live.feedback import SetResult
+from posecheck.live.feedback import SetResult, Tone
 from posecheck.live.history import History
-from posecheck.live.messages import ProtocolError, read_frame, read_text
+from posecheck.live.messages import ProtocolError, Start, read_frame, read_text
 from posecheck.live.options import live_options
 from posecheck.live.placement import Placement
+from posecheck.live.program import choices, new_session
 from posecheck.live.safety import Access
+from posecheck.live.tones import sound, tone_samples
 from posecheck.live.trouble import SENTENCES, PictureCheck
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.stretches.load import load_stretch
@@ -221,3 +226,25 @@ def test_other_computers_need_a_secret() -> None:
     assert access.allows_origin("http://192.168.0.7:8000")
     assert not access.allows_origin("http://192.168.0.7:8001")
     assert not access.allows_origin(None)
+
+
+def test_a_stretch_of_the_users_own_can_be_coached(tmp_path: Path) -> None:
+    shipped = Path(posecheck.__file__).parent / "stretches" / "library" / "childs_pose.toml"
+    shutil.copy(shipped, tmp_path / "my_rest.toml")
+    options = live_options("my_rest", library=tmp_path)
+    history = History(tmp_path / "history.jsonl")
+    [choice] = choices(options, history, date(2030, 1, 1))
+    assert choice.id == "my_rest"
+    start = Start(type="start", exercise="my_rest", acute_pain=False, kneeling_ok=True)
+    coach = new_session(start, history, datetime(2030, 1, 1), options.library)
+    assert coach.present.stretch.id == "my_rest"
+    with pytest.raises(PosecheckError, match="my_rest"):
+        live_options("my_rst", library=tmp_path)
+
+
+@pytest.mark.parametrize("tone", get_args(Tone))
+def test_every_tone_has_its_sound(tone: Tone) -> None:
+    samples = tone_samples(tone)
+    assert 0.1 < np.abs(samples).max() <= 0.25
+    assert samples[0] == samples[-1] == 0
+    sound(tone)

@@ -1,10 +1,7 @@
 // What is heard: spoken words, one after the other, and short tones. One key mutes both.
 
 const STALE_MS = 6000;
-const TONES = {
-  begin: [[523, 0.12], [784, 0.2]], hold_start: [[660, 0.18]], hold_end: [[880, 0.12], [880, 0.25]],
-  rep: [[587, 0.1]], done: [[523, 0.12], [659, 0.12], [784, 0.3]], stop: [[330, 0.25], [247, 0.4]],
-};
+const TONES = fetch("/web/tones.json").then((answer) => answer.json());
 
 export class Voice {
   constructor(onChange) {
@@ -50,10 +47,11 @@ export class Voice {
     speechSynthesis.speak(words);
   }
 
-  tone(name) {
+  async tone(name) {
     if (!this.on || !this.audio) return;
+    const notes = (await TONES)[name] ?? [];
     let at = this.audio.currentTime + 0.01;
-    for (const [hertz, seconds] of TONES[name] ?? []) {
+    for (const [hertz, seconds] of notes) {
       const source = this.audio.createOscillator(), loudness = this.audio.createGain();
       source.frequency.value = hertz;
       loudness.gain.setValueAtTime(0.0001, at);
