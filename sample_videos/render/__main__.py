@@ -26,6 +26,9 @@ def main() -> None:
     random.add_argument("--seed", type=int, default=1)
     random.add_argument("--out", type=Path, required=True)
     random.add_argument("--workers", type=int, default=2)
+    commands.add_parser(
+        "measure", help="how deep limbs go through floor, seat, roller, chair and body, per clip"
+    )
     sheet = commands.add_parser("sheet", help="one picture with a frame of every clip")
     sheet.add_argument("--out", type=Path, default=HERE / "contact_sheet.jpg")
     bake = commands.add_parser(
@@ -33,7 +36,8 @@ def main() -> None:
     )
     bake.add_argument("--out", type=Path, default=HERE / "render" / "bodies")
     arguments = parser.parse_args()
-    {"clip": _clips, "random": _random, "sheet": _sheet, "bake": _bake}[arguments.command](arguments)
+    tasks = {"clip": _clips, "random": _random, "measure": _measure, "sheet": _sheet, "bake": _bake}
+    tasks[arguments.command](arguments)
 
 
 def _clips(arguments: argparse.Namespace) -> None:
@@ -65,6 +69,18 @@ def _random(arguments: argparse.Namespace) -> None:
     )
     each = seconds / max(made, 1)
     print(f"{made} pictures in {seconds:.0f} s ({each:.2f} s each), {rejected} draws rejected")
+
+
+def _measure(_: argparse.Namespace) -> None:
+    from sample_videos.render.clip import FPS
+    from sample_videos.render.measure import deepest
+    from sample_videos.render.performance import perform
+
+    for stretch in stretches():
+        for variant in ("good", *fault_names(stretch)):
+            depths = deepest(perform(stretch, variant, float(entry(stretch, variant).get("fps", FPS))))
+            told = ", ".join(f"{name} {1000 * depth:.0f} mm" for name, depth in sorted(depths.items()))
+            print(f"{stretch} {variant}: {told}", flush=True)
 
 
 def _sheet(arguments: argparse.Namespace) -> None:

@@ -86,32 +86,39 @@ def room_meshes(
             out.append(shapes.box(centre - reach, centre + reach, _colour(*colour), shapes.CLOTH))
     if room.mat is not None:
         sheet = shapes.box([-0.95, -0.008, -0.36], [0.95, 0.0, 0.36], _colour(*room.mat), shapes.CLOTH)
-        turn = np.radians(mat_turn_deg)
-        rotation = np.array([[np.cos(turn), 0, np.sin(turn)], [0, 1, 0], [-np.sin(turn), 0, np.cos(turn)]])
-        out.append(sheet.moved(rotation, np.array([mat_centre[0], 0.0, mat_centre[1]])))
+        out.append(sheet.moved(turned(mat_turn_deg), np.array([mat_centre[0], 0.0, mat_centre[1]])))
     return out
+
+
+def chair_boxes(height: float = SEAT_HEIGHT_M, back: bool = True) -> list[tuple[Array, Array]]:
+    """Return lowest and highest corner of the seat, the four legs and the two slats of a chair facing +X."""
+    half, wide = 0.21, np.array([0.018, 0.0, 0.018])
+    boxes = [(np.array([-half, height - 0.05, -half]), np.array([half, height, half]))]
+    for a in (-1, 1):
+        for b in (-1, 1):
+            tall = height + 0.42 if back and a < 0 else height - 0.05
+            corner = np.array([a * (half - 0.02), 0.0, b * (half - 0.02)])
+            boxes.append((corner - wide, corner + wide + [0.0, tall, 0.0]))
+    for low in (0.14, 0.30) if back else ():
+        slat = np.array([-half, height + low, -half])
+        boxes.append((slat, np.array([-half + 0.03, height + low + 0.1, half])))
+    return boxes
+
+
+def turned(degrees: float) -> Array:
+    """Rotation about the vertical that turns a thing facing +X."""
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
 
 
 def chair(
     x: float, z: float, turn_deg: float = 0.0, height: float = SEAT_HEIGHT_M, back: bool = True
 ) -> list[Mesh]:
     """Build a plain wooden chair facing +X when not turned; (x, z) is the middle of its seat."""
-    wood, seat = _colour(0.45, 0.30, 0.18), _colour(0.55, 0.52, 0.48)
-    half = 0.21
-    parts = [shapes.box([-half, height - 0.05, -half], [half, height, half], seat, shapes.CLOTH)]
-    for a in (-1, 1):
-        for b in (-1, 1):
-            tall = height + 0.42 if back and a < 0 else height - 0.05
-            corner = np.array([a * (half - 0.02), 0.0, b * (half - 0.02)])
-            parts.append(shapes.box(corner - [0.018, 0, 0.018], corner + [0.018, tall, 0.018], wood))
-    if back:
-        for low in (0.14, 0.30):
-            parts.append(
-                shapes.box([-half, height + low, -half], [-half + 0.03, height + low + 0.1, half], wood)
-            )
-    turn = np.radians(turn_deg)
-    rotation = np.array([[np.cos(turn), 0, np.sin(turn)], [0, 1, 0], [-np.sin(turn), 0, np.cos(turn)]])
-    return [part.moved(rotation, np.array([x, 0.0, z])) for part in parts]
+    wood, cloth = _colour(0.45, 0.30, 0.18), _colour(0.55, 0.52, 0.48)
+    seat, *rest = chair_boxes(height, back)
+    parts = [shapes.box(*seat, cloth, shapes.CLOTH), *(shapes.box(*box, wood) for box in rest)]
+    return [part.moved(turned(turn_deg), np.array([x, 0.0, z])) for part in parts]
 
 
 def roller(centre: Array, axis: Array) -> list[Mesh]:

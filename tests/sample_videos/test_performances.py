@@ -8,7 +8,7 @@ import pytest
 from sample_videos.render.body import load_body
 from sample_videos.render.camera import around
 from sample_videos.render.clip import ROOMS
-from sample_videos.render.collision import penetration
+from sample_videos.render.measure import deepest
 from sample_videos.render.performance import (
     ease,
     entry,
@@ -18,7 +18,6 @@ from sample_videos.render.performance import (
     stretches,
 )
 from sample_videos.render.rig import DOF_INDEX, forward, pose_vector
-from sample_videos.render.settle import posed_skin
 from sample_videos.render.truth import truth_of
 
 SLOWEST_FPS = 1.0
@@ -39,13 +38,13 @@ def test_every_camera_stands_inside_its_room() -> None:
             assert max(abs(x) for x in camera.position) < half - 0.1, stretch
 
 
-@pytest.mark.parametrize("stretch", stretches())
-def test_skin_stays_out_of_floor_seat_roller_and_body(stretch: str) -> None:
-    performance = perform(stretch, "good", SLOWEST_FPS)
-    for q in performance.frames:
-        gaps = performance.supports.gaps(posed_skin(performance.body, q), q)
-        assert min(gaps.values()) > -0.022, gaps
-        assert max(penetration(performance.body, q).values()) < 0.022
+@pytest.mark.parametrize(
+    ("stretch", "variant"), [(s, v) for s in stretches() for v in ("good", *fault_names(s))]
+)
+def test_skin_stays_out_of_floor_seat_roller_chair_and_body(stretch: str, variant: str) -> None:
+    depths = deepest(perform(stretch, variant, SLOWEST_FPS))
+    # Bodies settle smoothly from frame to frame: at the rate of a clip 2 cm at most, at this one a little more.
+    assert max(depths.values()) < 0.025, depths
 
 
 def test_the_same_performance_twice_is_the_same() -> None:
