@@ -19,54 +19,20 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 
+from benchmarks import real_data
 from benchmarks.markdown import table
-from benchmarks.truth import Truth, load_truths
+from benchmarks.runs import Run, run_clip
+from benchmarks.scores import is_lower, score_table, twin_table, twins
+from benchmarks.truth import load_truths
 from posecheck import PosecheckError
-from posecheck.angles import ANGLE_IDS, CATALOG, joint_angles
-from posecheck.pipeline import Result, check, find_landmarks
+from posecheck.angles import ANGLE_IDS, CATALOG
 from posecheck.pose.landmarks import MIRRORED, Landmark, Landmarks
-from posecheck.stretches.load import stretch_ids
 
 Floats = NDArray[np.float64]
 
 BODY = slice(Landmark.LEFT_SHOULDER, None)
 LEGS = slice(Landmark.LEFT_KNEE, Landmark.RIGHT_ANKLE + 1)
 ANGLES = [column for column, definition in enumerate(CATALOG) if definition.kind == "angle"]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One clip through the pipeline, beside its truth; every array has the truth's frames."""
-
-    truth: Truth
-    result: Result
-    raw: Landmarks
-
-    @property
-    def error(self) -> Floats:
-        """Measured minus true, degrees, shape [T, A]."""
-        return _difference(self.result.angles.value, self.truth.angles)
-
-    @property
-    def plain_error(self) -> Floats:
-        """The same for world landmarks as MediaPipe gives them and a level camera."""
-        plain = np.full_like(self.truth.angles, np.nan)
-        for name, values in joint_angles(self.raw.world_m, up=np.array([0.0, -1.0, 0.0])).items():
-            plain[:, ANGLE_IDS.index(name)] = values
-        return _difference(plain, self.truth.angles)
-
-
-def _difference(measured: Floats, true: Floats) -> Floats:
-    difference = measured - true
-    heading = ANGLE_IDS.index("pelvic_heading")
-    # Only the change of heading has a meaning: its zero is where the person faced when the clip began.
-    difference[:, heading] -= _start(measured[:, heading]) - _start(true[:, heading])
-    return (difference + 180.0) % 360.0 - 180.0
-
-
-def _start(values: Floats) -> float:
-    seen = values[np.isfinite(values)]
-    return float(np.median(seen[:10])) if len(seen) else 0.0
 
 
 @dataclass(frozen=True)
@@ -117,32 +83,30 @@ def errors_of(runs: Sequence[Run], column: int, group: str) -> Errors | None:
     )
 
 
-def run_clip(truth: Truth, model: str, cache: Path) -> Run:
-    """Run one clip; a stretch that cannot be scored yet is measured with any other."""
-    kept = cache / f"{truth.clip.stem}.{model}.npz"
-    stretch = truth.stretch if truth.stretch in stretch_ids() else stretch_ids()[0]
-    raw = find_landmarks(truth.clip, model=model, cache=kept)
-    return Run(truth, check(kept, stretch), raw)
-
-
 def landmark_rows(runs: Iterable[Run]) -> list[list[str]]:
     """Return per clip: person found, PCK@0.2 torso, and frames with the legs' sides swapped before and after."""
     rows = []
     for run in runs:
         true = run.truth.image_px
-        torso = np.linalg.norm(true[:, 11:13].mean(axis=1) - true[:, 23:25].mean(axis=1), axis=1)
-        away = np.linalg.norm(run.raw.image_px[:, BODY] - true[:, BODY], axis=2)
         rows.append(
             [
                 run.truth.clip.stem,
                 run.truth.view,
                 f"{run.raw.seen.mean():.1%}",
-                f"{np.mean(away <= 0.2 * torso[:, None]):.2f}",
+                f"{_pck(run):.2f}",
                 f"{_swapped(run.raw, true):.1%}",
                 f"{_swapped(run.result.landmarks, true):.1%}",
             ]
         )
     return rows
+
+
+def _pck(run: Run) -> float:
+    """Return the share of landmarks of the body within a fifth of the trunk's length of the true place."""
+    true = run.truth.image_px
+    torso = np.linalg.norm(true[:, 11:13].mean(axis=1) - true[:, 23:25].mean(axis=1), axis=1)
+    away = np.linalg.norm(run.raw.image_px[:, BODY] - true[:, BODY], axis=2)
+    return float(np.mean(away <= 0.2 * torso[:, None]))
 
 
 def _swapped(landmarks: Landmarks, true: Floats) -> float:
@@ -154,28 +118,6 @@ def _swapped(landmarks: Landmarks, true: Floats) -> float:
     # Where the legs cover each other nobody can tell, and it does not matter.
     telling = np.isfinite(straight) & (apart > 40)
     return float(np.mean(crossed[telling] < straight[telling])) if telling.any() else 0.0
-
-
-def score_rows(runs: Iterable[Run]) -> list[list[str]]:
-    """Return per clip: score, repetitions, hold times and faults, found and true."""
-    rows = []
-    for run in runs:
-        found, truth = run.result.assessment, run.truth
-        known = truth.stretch in stretch_ids()
-        held = [rep.hold.duration_s for rep in found.reps if rep.hold]
-        rows.append(
-            [
-                truth.clip.stem,
-                f"{found.score:.0f}" if known and found.score is not None else "-",
-                f"{found.confidence:.0%}" if known else "-",
-                f"{len(found.reps) if known else '-'} / {len(truth.reps)}",
-                f"{np.mean(held):.1f}" if known and held else "-",
-                f"{np.mean(np.diff(truth.holds)):.1f}" if len(truth.holds) else "-",
-                ", ".join(fault.id for fault in found.faults) if known else "stretch not in the library",
-                ", ".join(truth.faults) or "none",
-            ]
-        )
-    return rows
 
 
 def angle_rows(runs: Sequence[Run], *, by_stretch: bool = False) -> list[Errors]:
@@ -211,16 +153,6 @@ def report(runs: Sequence[Run], model: str) -> str:
         for e in angle_rows(runs)
     ]
     clip_head = ["clip", "view", "person found", "PCK@0.2", "legs swapped, raw", "after repair"]
-    score_head = [
-        "clip",
-        "score",
-        "confidence",
-        "reps found / true",
-        "held s",
-        "true s",
-        "faults found",
-        "shown",
-    ]
     return "\n\n".join(
         [
             f"### Angles, model {model} (degrees)",
@@ -228,9 +160,51 @@ def report(runs: Sequence[Run], model: str) -> str:
             f"### Landmarks, model {model}",
             table(clip_head, landmark_rows(runs)),
             f"### Scores, model {model}",
-            table(score_head, score_rows(runs)),
+            score_table(runs),
+            f"### Good and faulty twins, model {model}",
+            twin_table(runs),
         ]
     )
+
+
+def model_table(by_model: dict[str, list[Run]]) -> str:
+    """Return the pose models beside each other, over the clips that all of them ran, as Markdown."""
+    shared = set.intersection(*({run.truth.clip.stem for run in runs} for runs in by_model.values()))
+    head = ["model", "clips", "person found", "PCK@0.2", "MAE", "RMSE", "plain MAE", "plain RMSE"]
+    head += ["trunk rotation from the front, plain: bias", "RMSE", "ours: bias", "RMSE", "twins lower"]
+    rows = [
+        [name, str(len(shared)), *_model_row([run for run in runs if run.truth.clip.stem in shared])]
+        for name, runs in by_model.items()
+    ]
+    return table(head, rows)
+
+
+def _model_row(runs: Sequence[Run]) -> list[str]:
+    ours, plain = (
+        _known([getattr(run, name)[:, ANGLES] for run in runs]) for name in ("error", "plain_error")
+    )
+    front = [run for run in runs if run.truth.view == "front"]
+    column = ANGLE_IDS.index("trunk_rotation")
+    turn, plain_turn = (
+        _known([getattr(run, name)[:, column] for run in front]) for name in ("error", "plain_error")
+    )
+    pairs = [(good.result.assessment, faulty.result.assessment) for good, faulty in twins(runs)]
+    return [
+        f"{np.mean(np.concatenate([run.raw.seen for run in runs])):.1%}",
+        f"{np.mean([_pck(run) for run in runs]):.2f}",
+        *(f"{value:.1f}" for error in (ours, plain) for value in (np.abs(error).mean(), _rms(error))),
+        *(text for error in (plain_turn, turn) for text in (f"{error.mean():+.1f}", f"{_rms(error):.1f}")),
+        f"{sum(is_lower(*pair) for pair in pairs)} of {len(pairs)}",
+    ]
+
+
+def _known(errors: Iterable[Floats]) -> Floats:
+    error = np.concatenate([part.ravel() for part in errors])
+    return np.asarray(error[np.isfinite(error)])
+
+
+def _rms(error: Floats) -> float:
+    return float(np.sqrt(np.mean(error**2)))
 
 
 def write_csv(runs: Sequence[Run], path: Path) -> None:
@@ -252,17 +226,21 @@ def main(
     """Print how far the measured angles are from the truth."""
     cache.mkdir(parents=True, exist_ok=True)
     truths = [truth for truth in load_truths() if only in truth.clip.stem]
+    by_model: dict[str, list[Run]] = {}
     parts = []
     for name in model or ["full"]:
-        runs, failed = [], []
+        by_model[name], failed = [], []
         for truth in track(truths, description=name, console=Console(stderr=True)):
             try:
-                runs.append(run_clip(truth, name, cache))
+                by_model[name].append(run_clip(truth, name, cache))
             except PosecheckError as error:
                 failed.append(f"- {error}")
-        parts.append("\n\n".join([report(runs, name), *failed]))
+        parts.append("\n\n".join([report(by_model[name], name), *failed]))
         if csv_out is not None:
-            write_csv(runs, csv_out.with_stem(f"{csv_out.stem}_{name}"))
+            write_csv(by_model[name], csv_out.with_stem(f"{csv_out.stem}_{name}"))
+    if len(by_model) > 1:
+        parts.append("### Models beside each other\n\n" + model_table(by_model))
+    parts.append(real_data.report())
     text = "\n\n".join(parts) + "\n"
     if out is not None:
         out.write_text(text, encoding="utf-8")

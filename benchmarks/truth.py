@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles import ANGLE_IDS
+from posecheck.pose.landmarks import Landmarks
 
 SAMPLES = Path(__file__).parents[1] / "sample_videos"
 SCHEMA = "posecheck.truth/1"
@@ -32,6 +33,10 @@ class Truth:
     angles : ndarray, shape [T, A]
         Catalog angles of the exact joint centres, columns as in `ANGLE_IDS`; NaN where truth has none.
     image_px : ndarray, shape [T, 33, 2]
+    world_m : ndarray, shape [T, 33, 3]
+        Metres from the middle of the hips, in camera axes.
+    width_px, height_px : int
+        Size of the picture.
     reps, holds : ndarray, shape [n, 2]
         Start and end in seconds.
     """
@@ -45,6 +50,9 @@ class Truth:
     time_s: NDArray[np.float64]
     angles: NDArray[np.float64]
     image_px: NDArray[np.float64]
+    world_m: NDArray[np.float64]
+    width_px: int
+    height_px: int
     reps: NDArray[np.float64]
     holds: NDArray[np.float64]
 
@@ -52,6 +60,21 @@ class Truth:
     def good(self) -> bool:
         """Whether no fault is shown."""
         return not self.faults
+
+    @property
+    def landmarks(self) -> Landmarks:
+        """What a perfect pose model would give: every landmark where it is, surely seen."""
+        sure = np.ones(self.image_px.shape[:2])
+        return Landmarks(
+            time_s=self.time_s,
+            image_px=self.image_px,
+            world_m=self.world_m,
+            visibility=sure,
+            presence=sure,
+            shot=np.zeros(len(self.time_s), dtype=np.int64),
+            width_px=self.width_px,
+            height_px=self.height_px,
+        )
 
 
 def load_truth(path: Path) -> Truth:
@@ -74,6 +97,9 @@ def load_truth(path: Path) -> Truth:
         time_s=time_s,
         angles=angles,
         image_px=np.array(stored["landmarks_px"], dtype=float),
+        world_m=np.array(stored["landmarks_m"], dtype=float),
+        width_px=stored["camera"]["width"],
+        height_px=stored["camera"]["height"],
         reps=_spans(stored["reps"]),
         holds=_spans(stored["holds"]),
     )

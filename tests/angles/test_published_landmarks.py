@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.real_data import DATA, KERAAL, keraal
 from posecheck.angles import Angles, compute_angles
 from posecheck.pose.landmarks import Landmarks
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
-SQUATS, KERAAL = DATA / "tfjs_pose", DATA / "keraal"
+SQUATS = DATA / "tfjs_pose"
 
 Floats = NDArray[np.float64]
 
@@ -52,26 +51,7 @@ def test_squats_bend_both_knees_and_hips_alike() -> None:
 
 @pytest.mark.skipif(not KERAAL.is_dir(), reason=f"needs the Keraal trials in {KERAAL}")
 def test_leaning_to_both_sides_agrees_with_vicon() -> None:
-    """A seated flank stretch; only the shoulder line is comparable: Vicon's targets are not at the joints.
-
-    The published landmarks are normalised to the picture, with its depth instead of world landmarks, and those of
-    the mirrored video.
-    """
-    frames = json.loads((KERAAL / "G3-BP-ELK-P1T1-Unknown-C-0.json").read_text())["positions"]
-    points = np.array([list(frames[number].values()) for number in sorted(frames, key=float)]) * [
-        1920,
-        1080,
-        1920,
-    ]
-    trunk_px = np.linalg.norm(points[:, [11, 12]].mean(axis=1) - points[:, [23, 24]].mean(axis=1), axis=-1)
-    angles = compute_angles(
-        seen_by(points[..., :2], points * (0.5 / np.median(trunk_px)), 15.0, (1920, 1080))
-    )
-
-    targets = np.loadtxt(KERAAL / "G3-Vicon-ELK-P1T1-Unknown-C-0.txt").reshape(-1, 17, 7)[::2, :, :3]
-    shoulders = (targets[:, 8] - targets[:, 7])[: len(points)]  # right to left, z up
-    vicon = np.degrees(np.arcsin(shoulders[:, 2] / np.linalg.norm(shoulders, axis=-1)))[:-1]
-    ours = angles.column("thorax_roll")[1 : len(vicon) + 1]
-    assert np.ptp(vicon) > 90.0
-    assert np.corrcoef(ours, vicon)[0, 1] > 0.98
-    assert np.std(ours - vicon) < 8.0
+    row = keraal()
+    assert np.ptp(row.theirs) > 90.0
+    assert np.corrcoef(row.ours, row.theirs)[0, 1] > 0.98
+    assert np.std(row.ours - row.theirs) < 8.0

@@ -1,0 +1,107 @@
+"""Scores, repetitions, holds and faults against the truth, and every good clip beside its faulty twins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from benchmarks.markdown import table
+from benchmarks.runs import Run
+from posecheck.scoring.assessment import Assessment
+from posecheck.scoring.results import TargetResult
+
+WORTH_TELLING = 1.0
+"""An angle explains a wrong score when it costs at least this many points too many or too few."""
+
+
+def score_table(runs: Iterable[Run]) -> str:
+    """Return score, repetitions, hold times and faults of every clip, found and true, as Markdown."""
+    head = ["clip", "score", "true landmarks", "confidence", "reps found / true", "held s", "true s"]
+    return table([*head, "faults found", "shown"], [_score_row(run) for run in runs])
+
+
+def _score_row(run: Run) -> list[str]:
+    found, truth = run.result.assessment, run.truth
+    held = [rep.hold.duration_s for rep in found.reps if rep.hold]
+    return [
+        truth.clip.stem,
+        _points(found),
+        _points(run.with_true_landmarks),
+        f"{found.confidence:.0%}",
+        f"{len(found.reps)} / {len(truth.reps)}",
+        f"{np.mean(held):.1f}" if held else "-",
+        f"{np.mean(np.diff(truth.holds)):.1f}" if len(truth.holds) else "-",
+        ", ".join(fault.id for fault in found.faults),
+        ", ".join(truth.faults) or "none",
+    ]
+
+
+def twin_table(runs: Sequence[Run]) -> str:
+    """Return every faulty clip beside its good twin as Markdown: whether it scores lower and, where not, why."""
+    head = ["stretch", "fault", "good", "faulty", "lower", "fault told", "true landmarks, good / faulty"]
+    return table([*head, "why not"], [_twin_row(good, faulty) for good, faulty in twins(runs)])
+
+
+def twins(runs: Sequence[Run]) -> Iterator[tuple[Run, Run]]:
+    """Yield every faulty clip after the good one of the same stretch, both from the recommended camera."""
+    seen = [run for run in runs if run.truth.placement == "recommended"]
+    good = {run.truth.stretch: run for run in seen if run.truth.good}
+    return ((good[run.truth.stretch], run) for run in seen if run.truth.faults and run.truth.stretch in good)
+
+
+def is_lower(good: Assessment, faulty: Assessment) -> bool:
+    """Return whether the faulty clip scores lower, both having a score."""
+    return good.score is not None and faulty.score is not None and round(faulty.score) < round(good.score)
+
+
+def _twin_row(good: Run, faulty: Run) -> list[str]:
+    read = good.result.assessment, faulty.result.assessment
+    true = good.with_true_landmarks, faulty.with_true_landmarks
+    lower = is_lower(*read)
+    return [
+        good.truth.stretch,
+        ", ".join(faulty.truth.faults),
+        *map(_points, read),
+        "yes" if lower else "no",
+        "yes" if set(faulty.truth.faults) & {fault.id for fault in read[1].faults} else "no",
+        f"{_points(true[0])} / {_points(true[1])}",
+        "" if lower else why_not(good, faulty),
+    ]
+
+
+def why_not(good: Run, faulty: Run) -> str:
+    """Return why the faulty clip does not score lower than the good one, in a few words.
+
+    The angle blamed is the one by which the scores are farthest from those of the true landmarks, in the direction
+    that hides the fault.
+    """
+    for name, run in (("good", good), ("faulty", faulty)):
+        if run.result.assessment.score is None:
+            told = "no repetition is found" if not run.result.assessment.reps else "too little is seen"
+            same = "; nor with true landmarks" if run.with_true_landmarks.score is None else ""
+            return f"{told} in the {name} one{same}"
+    blame = [
+        (sign * (target.points_lost - true.points_lost), name, target, true)
+        for name, sign, run in (("good", 1.0, good), ("faulty", -1.0, faulty))
+        for target, true in _pairs(run.result.assessment, run.with_true_landmarks)
+    ]
+    points, name, target, true = max(blame, key=lambda entry: entry[0])
+    if points < WORTH_TELLING:
+        return "no target costs points for it: true landmarks do not lower the score either"
+    return (
+        f"{target.title} ({target.phase}, {name} one): {true.measured_text} with true landmarks, "
+        f"{target.measured_text} read, target {target.range_text}"
+    )
+
+
+def _pairs(read: Assessment, true: Assessment) -> Iterator[tuple[TargetResult, TargetResult]]:
+    """Yield the same targets of two assessments of one clip."""
+    known = {(target.title, target.phase, target.unit): target for target in true.targets}
+    for target in read.targets:
+        if (key := (target.title, target.phase, target.unit)) in known:
+            yield target, known[key]
+
+
+def _points(found: Assessment) -> str:
+    return "-" if found.score is None else f"{found.score:.0f}"
