@@ -145,6 +145,21 @@ def last_whole_timestamp(container: InputContainer, stream: VideoStream) -> int 
     return entries[max(0, whole - 1)].timestamp
 
 
+def timestamps(container: InputContainer, stream: VideoStream, last_pts: float) -> list[int]:
+    """Return the timestamps of the frames up to one, in the order of time; none where they are not all known."""
+    found: list[int] = []
+    for packet in container.demux(stream):
+        if packet.dts is None and not packet.size:
+            break
+        if packet.pts is None or packet.dts is None:
+            return []
+        if packet.dts > last_pts:
+            break
+        if not packet.is_discard:
+            found.append(packet.pts)
+    return sorted(found) if len(set(found)) == len(found) else []
+
+
 def square_size(frame: av.VideoFrame, stream: VideoStream) -> tuple[int, int]:
     """Return width and height with square pixels: in any others, an angle measured on the picture is wrong."""
     aspect = stream.sample_aspect_ratio

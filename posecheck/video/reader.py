@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
 from posecheck.video import container as file
+from posecheck.video.sampling import nearest, unneeded
 
 # Times are compared with room for the rounding of timestamps to floats.
 _SAME_TIME_S = 1e-6
@@ -198,7 +199,7 @@ class Video:
         reformatter = VideoReformatter()
         frames: Iterable[_Timed] = self._part()
         if self._sample_fps is not None:
-            frames = _nearest(frames, self._start_s, self._sample_fps)
+            frames = nearest(frames, self._start_s, self._sample_fps)
         for index, (time_s, frame) in enumerate(frames):
             yield Frame(index, time_s, self._picture(frame, time_s, reformatter))
 
@@ -235,9 +236,8 @@ class Video:
         """Decode from the keyframe before the start, or from the first frame where the file cannot seek."""
         if self._start_s > _SEEK_MARGIN_S:
             with file.opened(self.path) as (container, stream):
-                ticks = round((self._start_s - _SEEK_MARGIN_S) / file.time_base(stream))
                 try:
-                    container.seek(self._first_pts + ticks, stream=stream)
+                    self._seek(container, stream)
                     frames = self._timed(container, stream)
                     first = next(frames, None)
                 except av.FFmpegError:
@@ -250,6 +250,30 @@ class Video:
         with file.opened(self.path) as (container, stream):
             yield from self._timed(container, stream)
 
+    def _seek(self, container: InputContainer, stream: VideoStream) -> None:
+        ticks = round((self._start_s - _SEEK_MARGIN_S) / file.time_base(stream))
+        container.seek(self._first_pts + ticks, stream=stream)
+
+    def _left_out_by_sampling(self) -> frozenset[int]:
+        """Return timestamps of frames that are not used, as far as the file tells without being decoded."""
+        if self._sample_fps is None:
+            return frozenset()
+        with file.opened(self.path) as (container, stream):
+            # Only where frames are stored out of order are there some that no other frame is made from.
+            if not stream.codec_context.has_b_frames:
+                return frozenset()
+            try:
+                if self._start_s > _SEEK_MARGIN_S:
+                    self._seek(container, stream)
+                last_pts = self._first_pts + self._end_s / file.time_base(stream)
+                stamps = file.timestamps(container, stream, last_pts)
+            except av.FFmpegError:
+                return frozenset()
+            timed = [(self._seconds(pts, stream), pts) for pts in stamps]
+        start_s, end_s = self._start_s - _SAME_TIME_S, self._end_s - _SAME_TIME_S
+        part = [each for each in timed if start_s <= each[0] < end_s]
+        return unneeded(part, self._start_s, self._sample_fps)
+
     def _timed(self, container: InputContainer, stream: VideoStream) -> Iterator[_Timed]:
         time_s = -1 / self._clip_fps
         for frame in self._decodable(container, stream):
@@ -260,6 +284,7 @@ class Video:
     def _decodable(self, container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
         """Decode what can be decoded, and note where the file is damaged."""
         at_s = 0.0
+        left_out = self._left_out_by_sampling()
         packets = container.demux(stream)
         while True:
             try:
@@ -268,6 +293,9 @@ class Video:
                     return
                 if packet.pts is not None:
                     at_s = self._seconds(packet.pts, stream)
+                if left_out:
+                    # The decoder itself knows which frames no other is made from, and skips only those.
+                    stream.codec_context.skip_frame = "NONREF" if packet.pts in left_out else "DEFAULT"
                 frames = packet.decode()
             except av.FFmpegError:
                 self._damage = (
@@ -293,19 +321,3 @@ class Video:
         rgb = reformatter.reformat(frame, width=width, height=height, format="rgb24")
         image: NDArray[np.uint8] = self._turn(rgb.to_ndarray())
         return image
-
-
-def _nearest(frames: Iterable[_Timed], start_s: float, fps: float) -> Iterator[_Timed]:
-    """Give the frames nearest to start, start + 1 / fps, start + 2 / fps, ..., each frame at most once."""
-    held: _Timed | None = None
-    due_s, half_s = start_s, 0.0
-    for current in frames:
-        if held is not None:
-            half_s = (current[0] - held[0]) / 2
-            middle_s = held[0] + half_s
-            if due_s <= middle_s:
-                yield held
-                due_s = start_s + (math.floor((middle_s - start_s) * fps) + 1) / fps
-        held = current
-    if held is not None and due_s <= held[0] + half_s:
-        yield held
