@@ -166,7 +166,7 @@ def perform(
         reps, holds = float(when.reps), tuple(_hold(when, n) for n in range(when.reps))
     camera = {**told.get("camera", {}), **wrong.get("camera", {})}
     landmarks = _filmed(course, camera, fps, mirrored=side == "left")
-    return Performance(_seen(landmarks, seeing or Seeing(), seed), reps, holds)
+    return Performance(seen_with(landmarks, seeing or Seeing(), seed), reps, holds)
 
 
 def joined(first: Performance, second: Performance) -> Performance:
@@ -278,7 +278,7 @@ def _mirror_name(name: str) -> str:
     return name
 
 
-def _seen(landmarks: Landmarks, seeing: Seeing, seed: int) -> Landmarks:
+def seen_with(landmarks: Landmarks, seeing: Seeing, seed: int = 0) -> Landmarks:
     """Add wandering errors, a badly seen far side and drop-outs."""
     if seeing == PERFECT:
         return landmarks

@@ -34,7 +34,10 @@ def _headline(result: Result) -> Text:
     found = result.assessment
     done = " and ".join(one.side for one in found.passes if one.side) or found.side
     side = f", {done} side" if done else ""
-    sure = f", recognised with {result.recognition.probability:.0%}" if result.recognition else ""
+    sure = ""
+    if result.recognition is not None:
+        sure = f", recognised with {result.recognition.probability:.0%}"
+        sure += "".join(f" or as {other}, which looks the same" for other in result.recognition.alike)
     text = Text.assemble((found.stretch.title, "bold"), f"{side}{sure}   {result.clip}\n")
     if found.score is None:
         return text.append("No score", style="bold yellow")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.scoring.pass_scorer import median_of
-from posecheck.scoring.phases import Floats
+from posecheck.scoring.phases import Floats, bridged, smoothed
 from posecheck.scoring.quantities import columns_of, merged, read_columns
-from posecheck.scoring.reps import RepSpan
+from posecheck.scoring.reps import RepSpan, Span, shots
 from posecheck.scoring.sides import lead_progress, spans_of_sides
-from posecheck.scoring.whole_phase import WholePhase
+from posecheck.scoring.whole_phase import RANGE_SIGMA, WholePhase
 from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.schema import Signature, Stretch
 
@@ -27,14 +27,26 @@ FOR = 6.0
 UNSEEN = 0.3
 """A line that cannot be seen speaks a little against: what is not seen is not there to be recognised."""
 
-PARTIAL = 1.5
-"""A repetition that never reaches end range speaks against."""
+PARTIAL = 2.5
+"""A movement of which hardly any is shown speaks against."""
 
-NONE = 2.5
+LEAST_MOVEMENT, WHOLE_MOVEMENT = 0.25, 0.8
+"""Shares of a stretch's movement: with less than the one the pose is only held, with the other it is all there."""
+
+NEAR = 0.2
+"""Frames within this share of either end of the movement show that end."""
+
+LEAST_SEEN = 0.3
+"""A shot must show the movement in this share of its frames."""
+
+OUTERMOST = 4
+"""Percent of the frames at either end of the movement that may be errors of the pose model."""
+
+NOT_SHOWN = -4.0
+"""What a shot says of a stretch that is not to be seen in it."""
+
+NONE = 0.7
 """What has to be exceeded to be called a stretch at all."""
-
-SURE = 0.5
-"""A stretch is named when it is at least this probable."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +61,14 @@ class Recognition:
         Of that answer.
     others : tuple of (str, float)
         All stretches that were found possible with their probability, the most probable first.
+    alike : tuple of str
+        Stretches that look the same to the camera as the one named; the probability is that it is one of them.
     """
 
     stretch: str | None
     probability: float
     others: tuple[tuple[str, float], ...]
+    alike: tuple[str, ...] = ()
 
 
 def recognise(angles: Angles, stretches: Iterable[Stretch] | None = None) -> Recognition:
@@ -68,9 +83,11 @@ def recognise(angles: Angles, stretches: Iterable[Stretch] | None = None) -> Rec
 
     Notes
     -----
-    For each stretch its repetitions are looked for with its own leads. Each line of its signature that holds in
-    them speaks for it, the more the less of the angle's plausible range it allows; each that does not hold
-    speaks against it. The sums are logarithms of odds against a body that does anything else.
+    Each stretch is looked for on its own, between the two ends that the clip shows of what leads the stretch.
+    Each line of its signature that holds there speaks for it, the more the less of the plausible range it allows;
+    each that does not hold speaks against it, as does a movement that is only part of the whole. The sums are
+    logarithms of odds against a body that does anything else; the most probable is named, be it none. Of several
+    shots the clearest one decides.
 
     Examples
     --------
@@ -80,49 +97,118 @@ def recognise(angles: Angles, stretches: Iterable[Stretch] | None = None) -> Rec
     True
     """
     choice = list(stretches) if stretches is not None else [load_stretch(known) for known in stretch_ids()]
-    weight = {stretch.id: _evidence(angles, stretch) for stretch in choice}
-    found = {name: value for name, value in weight.items() if value is not None}
+    found = max((_of_shot(angles, choice, frames) for frames in _seen_shots(angles)), key=_best, default={})
     names = sorted(found, key=lambda name: -found[name])
     log_odds = np.array([found[name] for name in names] + [NONE])
     odds = np.exp(log_odds - log_odds.max())
     probable = (odds / odds.sum()).tolist()
     others = tuple(zip(names, probable[:-1], strict=True))
-    if others and others[0][1] >= SURE:
-        return Recognition(others[0][0], others[0][1], others)
+    for first in (stretch for stretch in choice if names and stretch.id == names[0]):
+        alike = tuple(name for name in first.looks_like if name in found)
+        sure = sum(value for name, value in others if name == first.id or name in alike)
+        if sure > odds[-1] / odds.sum():
+            return Recognition(first.id, sure, others, alike)
     return Recognition(None, probable[-1], others)
 
 
-def _evidence(angles: Angles, stretch: Stretch) -> float | None:
-    """Return how much the clip speaks for a stretch; None where it shows none of its movement."""
-    leads = {side: lead_progress(angles, stretch, side) for side in stretch.sides}
-    spans = spans_of_sides(angles, stretch, leads)
-    if not spans or not stretch.signature:
-        return None
-    length_s = np.array(
-        [angles.time_s[rep.span.last - 1] - angles.time_s[rep.span.first] for _, rep in spans]
-    )
-    each = np.array([_of_rep(angles, stretch, side, rep) for side, rep in spans])
-    return float(np.average(each, weights=np.maximum(length_s, 0.1)))
+def _best(found: dict[str, float]) -> float:
+    return max(found.values(), default=NOT_SHOWN)
+
+
+def _seen_shots(angles: Angles) -> list[slice]:
+    """Return the shots in which somebody is seen."""
+    parts = [slice(int(first), int(last)) for first, last in shots(angles.shot)]
+    return [part for part in parts if np.isfinite(angles.value[part]).any(axis=1).mean() >= LEAST_SEEN]
+
+
+def _of_shot(angles: Angles, choice: Iterable[Stretch], frames: slice) -> dict[str, float]:
+    """Return how much one shot speaks for each stretch that is to be seen in it."""
+    found = {
+        stretch.id: max(_on_side(angles, stretch, side, frames) for side in stretch.sides)
+        for stretch in choice
+    }
+    return {name: value for name, value in found.items() if value > NOT_SHOWN}
+
+
+def _on_side(angles: Angles, stretch: Stretch, side: Side, frames: slice) -> float:
+    rep, share = _shown(angles, stretch, side, frames)
+    if rep is None or not stretch.signature:
+        return NOT_SHOWN
+    missing = max(0.0, WHOLE_MOVEMENT - share) / WHOLE_MOVEMENT
+    return max(NOT_SHOWN, _of_rep(angles, stretch, side, rep) - PARTIAL * missing**2)
+
+
+def _shown(angles: Angles, stretch: Stretch, side: Side, frames: slice) -> tuple[RepSpan | None, float]:
+    """Return where one shot shows the two ends of a stretch's movement, and what share of the movement that is.
+
+    The ends are the clip's own, so that a movement that stops early or begins late is still seen as one. Where
+    hardly anything moves the pose is taken to be held all the while.
+    """
+    if stretch.cycle is not None:
+        none = np.full(len(angles), np.nan)
+        bouts = [
+            rep
+            for _, rep in spans_of_sides(angles, stretch, {side: none})
+            if frames.start <= rep.span.first < frames.stop
+        ]
+        longest = max(bouts, key=lambda rep: rep.span.last - rep.span.first, default=None)
+        # What keeps still must do so all the while, not only in the mean of the cycles.
+        return (replace(longest, turn=longest.turn[:0]) if longest else None), 1.0
+    lead = lead_progress(angles, stretch, side)[frames]
+    if np.isfinite(lead).mean() < LEAST_SEEN:
+        return None, 0.0
+    lead = smoothed(bridged(lead), angles.time_s[frames])
+    low, high = np.percentile(lead, [OUTERMOST, 100 - OUTERMOST])
+    moves = high - low >= max(LEAST_MOVEMENT, _unsure(angles, stretch, side, frames))
+    if stretch.dose.kind == "active" and not moves:
+        return None, 0.0
+    near = NEAR * (high - low)
+    role = np.full(len(lead), "out", dtype="<U4")
+    role[lead >= high - near] = "end"
+    if moves:
+        role[lead <= low + near] = "rest"
+    span = Span(int(frames.start), int(frames.stop))
+    return RepSpan(span, None, True, True, span.first, role, np.zeros(0, dtype=np.int64)), float(high - low)
+
+
+def _unsure(angles: Angles, stretch: Stretch, side: Side, frames: slice) -> float:
+    """Return the share of the movement that its uncertainty alone may feign: two sigma of the best-seen lead."""
+    known = [
+        2.0 * RANGE_SIGMA * np.nanmedian(angles.sigma[frames, column.index]) / abs(lead.end - lead.start)
+        for lead in stretch.leads
+        for column in columns_of(lead, side)
+        if np.isfinite(angles.sigma[frames, column.index]).any()
+    ]
+    return float(min(known, default=np.inf))
 
 
 def _of_rep(angles: Angles, stretch: Stretch, side: Side, rep: RepSpan) -> float:
     speaks_for: list[float] = []
-    against = 0.0 if rep.complete else PARTIAL
-    whole = WholePhase(angles, stretch, [rep])
-    rest = rep.frames_of("rest")
-    start = median_of(angles.value[rest])
+    against = 0.0
+    start = median_of(angles.value[rep.frames_of("rest")])
     for line in stretch.signature:
-        frames = rep.frames_of(stretch.role_of(line.phase))
-        if len(frames):
-            columns = columns_of(line, side)
-            read = read_columns(
-                columns, angles.value, angles.sigma, start + 0 * angles.value, 0 * angles.value
-            )
-            whole.fill(columns, line.phase, *read)
-            pros, cons = _of_line(line, *merged(*(table[frames] for table in read)))
-            speaks_for.append(pros)
-            against += cons
-    return FOR * float(np.mean(speaks_for)) - against if speaks_for else -against
+        value, sigma = _read(angles, stretch, line, side, rep, start)
+        pros, cons = _of_line(line, value, sigma)
+        speaks_for.append(pros)
+        against += cons
+    return FOR * float(np.mean(speaks_for)) - against
+
+
+def _read(
+    angles: Angles, stretch: Stretch, line: Signature, side: Side, rep: RepSpan, start: Floats
+) -> tuple[Floats, Floats]:
+    """Return what a line speaks of with its uncertainty: in each frame of its phase, or once for all of it."""
+    columns = columns_of(line, side)
+    role = stretch.role_of(line.phase) if line.phase else "end"
+    frames = rep.frames_of(role) if line.phase else np.arange(rep.rest_first, rep.span.last)
+    if line.over is None:
+        table, spread = angles.value[frames], angles.sigma[frames]
+        return merged(*read_columns(columns, table, spread, start + 0 * table, 0 * table))
+    if len(frames) < 2:
+        return np.zeros(0), np.zeros(0)
+    whole = WholePhase(angles, stretch, [rep])
+    number = np.array([[whole.number(column, rep, role, frames, len(angles)) for column in columns]])
+    return merged(number[..., 0], number[..., 1])
 
 
 def _of_line(line: Signature, value: Floats, sigma: Floats) -> tuple[float, float]:
@@ -130,10 +216,17 @@ def _of_line(line: Signature, value: Floats, sigma: Floats) -> tuple[float, floa
     seen = np.isfinite(value)
     if not seen.any():
         return 0.0, UNSEEN
+    value = value[seen]
     low, high = line.possible
     bottom, top = (low if line.low is None else line.low), (high if line.high is None else line.high)
-    spread = np.hypot(line.soft, np.median(sigma[seen]))
-    outside = np.fmax(np.fmax(bottom - value[seen], value[seen] - top), 0.0) / spread
+    # Two sigma are as far outside as is clearly outside.
+    spread = float(np.hypot(line.soft, 2.0 * np.median(sigma[seen])))
+    outside = np.fmax(np.fmax(bottom - value, value - top), 0.0) / spread
     against = float(np.mean(np.minimum(2.0 * np.square(outside), MOST_AGAINST)))
-    rarity = float(np.log((high - low) / min(top - bottom + 2 * spread, high - low)))
-    return min(rarity, MOST_FOR), against
+    expected, anything = 1.0 / min(top - bottom + 2 * spread, high - low), 1.0 / (high - low)
+    if line.over == "range":
+        # Of a body that does anything else most parts keep still.
+        still = float(np.exp(-np.median(value) / spread) / spread)
+        expected = expected if line.low else 0.5 * (still + expected)
+        anything = 0.5 * (still + anything)
+    return float(np.clip(np.log(expected / anything), -MOST_FOR, MOST_FOR)), against

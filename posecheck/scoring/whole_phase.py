@@ -68,7 +68,7 @@ class WholePhase:
             for n, rep in enumerate(self.spans):
                 frames = rep.frames_of(role)
                 if len(frames) > 1:
-                    number, spread = self._number(column, rep, role, frames, self._until(n))
+                    number, spread = self.number(column, rep, role, frames, self._until(n))
                     value[frames, k] = number
                     sigma[frames, k] = spread if np.isfinite(number) else np.nan
 
@@ -78,9 +78,24 @@ class WholePhase:
             return self.spans[n + 1].span.first
         return len(self.angles)
 
-    def _number(
+    def number(
         self, column: Column, rep: RepSpan, role: Role, frames: NDArray[np.int64], until: int
     ) -> tuple[float, float]:
+        """Return the number, and its uncertainty, that a column takes over some frames of a repetition.
+
+        Parameters
+        ----------
+        column : Column
+            One with `over`.
+        rep : RepSpan
+            The repetition.
+        role : {"rest", "out", "end", "back"}
+            What the frames are of it.
+        frames : ndarray of int
+            Which, at least two.
+        until : int
+            Frame before which the movement may still go on.
+        """
         value, time_s = self.angles.value[:, column.index], self.angles.time_s
         length_s = float(time_s[frames[-1]] - time_s[frames[0]])
         match column.quantity.over:

@@ -127,17 +127,17 @@ class Asymmetry(Quantity):
 
 
 class Signature(Range):
-    """Where a body part is in this stretch: what a clip is recognised by.
+    """Where a body part is in this stretch, and how far it moves or not: what a clip is recognised by.
 
     Attributes
     ----------
-    phase : str
-        When.
+    phase : str, optional
+        When; left out, all the while from rest to rest.
     soft : float
         How far outside counts as clearly not this stretch.
     """
 
-    phase: Text
+    phase: Text | None = None
     soft: Positive = 12.0
 
 
@@ -158,6 +158,8 @@ class Camera(Strict):
 
 class Stretch(Strict):
     """One stretch: set-up, phases, target ranges, dose, faults and safety.
+
+    What it is recognised by is its `signature`; `looks_like` are stretches that no landmark tells from it.
 
     Examples
     --------
@@ -183,6 +185,7 @@ class Stretch(Strict):
     pelvis: PelvicShare | None = None
     asymmetry: Asymmetry | None = None
     signature: tuple[Signature, ...] = ()
+    looks_like: tuple[Id, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     not_judged: tuple[Text, ...] = ()
 
@@ -200,7 +203,7 @@ class Stretch(Strict):
             for i, entry in enumerate(getattr(self, key))
         ]
         for key, phase in used:
-            if phase not in names:
+            if phase is not None and phase not in names:
                 raise ValueError(f"{key}.phase: {phase!r} is none of the phases {', '.join(names)}")
         return self
 

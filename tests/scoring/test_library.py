@@ -6,7 +6,6 @@ import pytest
 
 from posecheck.angles.catalog import Side
 from posecheck.scoring.assessment import Assessment, assess
-from posecheck.scoring.recognition import recognise
 from posecheck.stretches.load import load_stretch, stretch_ids
 from tests.performances import book, fault_ids, perform
 
@@ -69,18 +68,3 @@ def test_a_bad_performance_triggers_its_cue_and_costs_points(stretch: str, fault
         assert found.score is not None
         assert good.score is not None
         assert found.score < good.score or (stretch, fault) in FREE
-
-
-@pytest.mark.parametrize("stretch", stretch_ids())
-def test_a_good_performance_is_recognised(stretch: str) -> None:
-    angles = perform(stretch, fps=10, reps=REPS).angles
-    assert recognise(angles).stretch in {stretch, *LOOK_ALIKE.get(stretch, ())}
-
-
-LOOK_ALIKE: dict[str, tuple[str | None, ...]] = {
-    "roll_diagonal": ("roll_up_down",),
-    "roll_up_down": ("roll_diagonal",),
-    "runners_lunge": (None,),
-    "supine_rotation": (None,),
-}
-"""The roller's angle, all that tells two of them apart, is not seen; two are too uncertain to be named."""

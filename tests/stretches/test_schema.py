@@ -25,16 +25,21 @@ def test_the_library_is_valid_and_says_where_each_target_comes_from(stretch_id: 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('angle = "hip_abduction"', 'angle = "hip_abducton"', ["leads[0]", "hip_abducton", "hip_abduction"]),
+        (
+            '[[leads]]\nangle = "hip_abduction"',
+            '[[leads]]\nangle = "hip_abducton"',
+            ["leads[0]", "hip_abducton", "hip_abduction"],
+        ),
         ("low = 25\nhigh = 45", "low = 45\nhigh = 25", ["targets[0]", "low (45)", "less than high (25)"]),
         ("weight = 3", "weight = -3", ["targets[0].weight", "greater than 0"]),
-        ('phase = "top"', 'phase = "summit"', ["targets[0].phase", "summit", "stand, lift, top, lower"]),
+        ('phase = "top"\n', 'phase = "summit"\n', ["targets[0].phase", "summit", "stand, lift, top, lower"]),
+        ('phase = "stand", ', 'phase = "summit", ', ["signature[", "summit", "stand, lift, top, lower"]),
         (
             'evidence = "sourced"',
             'evidence = "hearsay"',
             ["dose.evidence", "'sourced', 'derived' or 'assumed'"],
         ),
-        ("soft = 8", "sofft = 8", ["targets[0].soft", "missing"]),
+        ("soft = 8\n", "sofft = 8\n", ["targets[0].soft", "missing"]),
         ("reps = [8, 10]", "reps = [10, 8]", ["dose", "reps", "smaller first"]),
         ("sided = true", "sided = false", ["leads[0].side", "no working side"]),
         ('role = "end"', 'role = "back"', ["phases", "once"]),

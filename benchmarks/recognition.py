@@ -1,0 +1,94 @@
+"""Which stretch is recognised in which clip, with every confusion: `python -m benchmarks.recognition`.
+
+Clips: `sample_videos/`, real ones from `../shared/data` where it is there, and the kinematic performances of every
+stretch and fault on either side. Landmarks are cached in `--cache`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from benchmarks.markdown import table
+from benchmarks.truth import load_truths
+from posecheck.angles import Angles, compute_angles, estimate_reference
+from posecheck.pipeline import find_landmarks
+from posecheck.pose.cleaning import clean_landmarks
+from posecheck.scoring.recognition import recognise
+from posecheck.stretches.load import stretch_ids
+from tests.performances import fault_ids, perform
+
+REAL_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+REAL: dict[str, str | None] = {
+    "clips/childs_pose_outdoor.mp4": "childs_pose",
+    "clips/upward_dog_cobra.mp4": "upward_dog",
+    "clips/standing_hip_abduction_two_shots.mp4": "hip_abduction",
+    "clips/supine_trunk_rotation_hooklying.mp4": "supine_rotation",
+    "clips/bridging_webcam.mp4": None,
+    "tfjs_pose/pose_squats.mp4": None,
+}
+"""What real clips show; None where it is no stretch of the library."""
+
+Shown = tuple[str, str, str | None, Angles]
+"""Group, name, the stretch that is shown, and the angles."""
+
+
+def clips(cache: Path) -> Iterator[Shown]:
+    """Yield the sample clips and the real ones."""
+    for truth in load_truths():
+        group = (
+            "sample, good"
+            if truth.good and truth.placement == "recommended"
+            else "sample, faulty or worse camera"
+        )
+        yield group, truth.clip.stem, truth.stretch, _angles(truth.clip, cache)
+    for name, stretch in REAL.items():
+        if (REAL_DATA / name).exists():
+            yield "real", Path(name).stem, stretch, _angles(REAL_DATA / name, cache)
+
+
+def performances() -> Iterator[Shown]:
+    """Yield the kinematic performances: every stretch and every fault, on either side."""
+    for stretch in stretch_ids():
+        for fault in (None, *fault_ids(stretch)):
+            for seed, side in enumerate(("right", "left")):
+                seen = perform(stretch, side=side, fps=10, fault=fault, reps=2, seed=seed)  # type: ignore[arg-type]
+                group = f"kinematic, {'faulty' if fault else 'good'}"
+                yield group, f"{stretch} {fault or 'good'} {side}", stretch, seen.angles
+
+
+def _angles(clip: Path, cache: Path) -> Angles:
+    landmarks = clean_landmarks(find_landmarks(clip, cache=cache / f"{clip.stem}.full.npz"))
+    return compute_angles(landmarks, estimate_reference(landmarks))
+
+
+def main(
+    cache: Annotated[Path, typer.Option(help="Folder for landmarks.")] = Path("build/landmarks"),
+) -> None:
+    """Print how often the right stretch is named, and each time that it is not."""
+    cache.mkdir(parents=True, exist_ok=True)
+    counted: dict[str, list[int]] = {}
+    wrong = []
+    for source in (clips(cache), performances()):
+        for group, name, stretch, angles in source:
+            found = recognise(angles)
+            right = stretch == found.stretch or stretch in found.alike
+            row = counted.setdefault(group, [0, 0, 0, 0])
+            for place, yes in enumerate(
+                (True, stretch == found.stretch, right, found.stretch is None and not right)
+            ):
+                row[place] += yes
+            if not right:
+                likely = ", ".join(f"{one} {share:.0%}" for one, share in found.others[:2])
+                wrong.append([group, name, found.stretch or "none", likely])
+    head = ["shown", "number", "named exactly", "named, or one that looks alike", "none said instead"]
+    print(table(head, [[group, *map(str, row)] for group, row in counted.items()]), end="\n\n")
+    print(table(["shown", "of", "named", "most likely"], wrong))
+
+
+if __name__ == "__main__":
+    typer.run(main)
