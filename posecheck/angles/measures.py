@@ -34,9 +34,9 @@ def body_measures(points: Floats, body: Segments, reference: Reference) -> dict[
     flank = hips - shoulders
     from_chest = wrists - middle(shoulders)[..., None, :]
     return {
-        **_sides("heel_gap", norm(hips - ankles) / reference.shank_m),
-        **_sides("hand_position", dot(wrists - shoulders, flank) / dot(flank, flank)),
-        **_sides(
+        **by_side("heel_gap", norm(hips - ankles) / reference.shank_m),
+        **by_side("hand_position", dot(wrists - shoulders, flank) / dot(flank, flank)),
+        **by_side(
             "hand_side", np.abs(dot(from_chest, body.thorax.z[..., None, :])) / reference.shoulder_width_m
         ),
         "neck_length": dot(middle(ears) - middle(shoulders), body.spine) / reference.trunk_m,
@@ -71,26 +71,26 @@ def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[s
     head_to_feet = dot(ankles - middle(points[..., SHOULDERS, :]), floor)
     # Upright, the floor has no head end: a foot then slides neither toward nor away from the head.
     away = np.where(np.abs(head_to_feet) < 0.3 * reference.trunk_m, np.nan, np.sign(head_to_feet))
-    slide = (
-        away[..., None]
-        * dot(points[..., TOES, :], floor[..., None, :])
-        * TRUNK_OF_ADULT_M
-        / reference.trunk_m
-    )
-    hand = (
-        away[..., None]
-        * dot(points[..., WRISTS, :], floor[..., None, :])
-        * TRUNK_OF_ADULT_M
-        / reference.trunk_m
-    )
+
+    def slide(ends: Floats) -> Floats:
+        from_head = away[..., None] * dot(ends, floor[..., None, :])
+        return from_head * TRUNK_OF_ADULT_M / reference.trunk_m
+
     return {
-        **_sides("foot_slide", slide),
+        **by_side("foot_slide", slide(points[..., TOES, :])),
         "hand_hip_reach": norm(middle(points[..., WRISTS, :]) - hips) / reference.trunk_m,
         "pelvis_height": dot(hips, up) / reference.trunk_m,
         "pelvis_travel": -away * dot(hips, floor) / reference.trunk_m,
-        **_sides("hand_slide", hand),
+        **by_side("hand_slide", slide(points[..., WRISTS, :])),
     }
 
 
-def _sides(name: str, value: Floats) -> dict[str, Floats]:
-    return {f"{name}_left": value[..., 0], f"{name}_right": value[..., 1]}
+def by_side(name: str, value: Floats) -> dict[str, Floats]:
+    """Return the left and the right measure of an array [..., 2] by their ids.
+
+    Examples
+    --------
+    >>> by_side("heel_gap", np.array([0.5, 0.25]))
+    {'heel_gap_left': array(0.5), 'heel_gap_right': array(0.25)}
+    """
+    return {f"{name}_left": np.asarray(value[..., 0]), f"{name}_right": np.asarray(value[..., 1])}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from posecheck.angles.joints import OUTWARD
+from posecheck.angles.measures import by_side
 from posecheck.angles.reference import Reference
 from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, WRISTS, Segments, middle
 from posecheck.angles.vectors import Floats, dot, norm
@@ -35,15 +34,11 @@ def placement_measures(points: Floats, body: Segments, up: Floats, reference: Re
     aside = OUTWARD * dot(knees - middle(hips)[..., None, :], right[..., None, :])
     floor = middle(ankles)[..., None, :]
     return {
-        **_sides("hand_ear_gap", norm(wrists - ears) / reference.trunk_m),
-        **_sides("hand_knee_gap", norm(wrists[..., ::-1, :] - knees) / reference.trunk_m),
-        **_sides("knee_side", aside / reference.hip_width_m),
+        **by_side("hand_ear_gap", norm(wrists - ears) / reference.trunk_m),
+        **by_side("hand_knee_gap", norm(wrists[..., ::-1, :] - knees) / reference.trunk_m),
+        **by_side("knee_side", aside / reference.hip_width_m),
         "ankle_cross": dot(ankles[..., 0, :] - ankles[..., 1, :], right) / reference.hip_width_m,
-        **_sides("foot_height", dot(ankles - ankles[..., ::-1, :], up) / reference.shank_m),
-        **_sides("hand_height", dot(wrists - floor, up) / reference.shank_m),
-        **_sides("hip_height", dot(hips - floor, up) / reference.trunk_m),
+        **by_side("foot_height", dot(ankles - ankles[..., ::-1, :], up) / reference.shank_m),
+        **by_side("hand_height", dot(wrists - floor, up) / reference.shank_m),
+        **by_side("hip_height", dot(hips - floor, up) / reference.trunk_m),
     }
-
-
-def _sides(name: str, value: Floats) -> dict[str, Floats]:
-    return {f"{name}_left": np.asarray(value[..., 0]), f"{name}_right": np.asarray(value[..., 1])}

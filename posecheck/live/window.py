@@ -119,6 +119,7 @@ class _Window:
         cv2.destroyAllWindows()
 
     def run(self) -> None:
+        """Show what the coach says, picture by picture, until the user or the clip ends it."""
         feedback, picture = self.coach.now(), None
         for words in feedback.say:
             self.speech.say(words.text)

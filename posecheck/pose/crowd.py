@@ -117,6 +117,7 @@ class _Track:
         )
 
     def update(self, person: Person, colours: NDArray[np.float64], time_s: float) -> None:
+        """Take note of where the person is now, how fast they move and what they wear."""
         elapsed_s = time_s - self.time_s
         if elapsed_s > 0:
             speed = (person.centre_px - self.person.centre_px) / elapsed_s

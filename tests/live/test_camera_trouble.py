@@ -24,7 +24,7 @@ navigator.mediaDevices.getUserMedia = async (wanted) => {
 """
 
 
-def shown(page: Any, trouble: str, seconds: float = 15.0) -> None:
+def expect_trouble(page: Any, trouble: str, seconds: float = 15.0) -> None:
     page.wait_for_selector("#trouble:not([hidden])", timeout=seconds * 1000)
     wait_for(page, f"document.getElementById('trouble').textContent === {SENTENCES[trouble]!r}", seconds)
 
@@ -51,18 +51,18 @@ def test_a_session_outlives_every_trouble(samples: Path, tmp_path: Path) -> None
     with command(*options, folder=tmp_path) as (address, _), chromium(camera) as page:
         page.add_init_script(REFUSING)
         begin(page, address)
-        shown(page, "busy")
-        shown(page, "none")
+        expect_trouble(page, "busy")
+        expect_trouble(page, "none")
         gone(page)
         wait_for(page, "last?.state === 'ready'", 30)
 
         page.evaluate("document.getElementById('video').pause()")
-        shown(page, "frozen")
+        expect_trouble(page, "frozen")
         page.evaluate("document.getElementById('video').play()")
         gone(page)
 
         hide(page, True)
-        shown(page, "hidden")
+        expect_trouble(page, "hidden")
         page.wait_for_timeout(500)
         before = frames_answered(page)
         page.wait_for_timeout(1000)
@@ -73,7 +73,7 @@ def test_a_session_outlives_every_trouble(samples: Path, tmp_path: Path) -> None
 
         # The clock goes on while a laptop sleeps, its timers do not.
         page.evaluate("(now => { Date.now = () => now() + 60000; })(Date.now.bind(Date))")
-        shown(page, "suspended")
+        expect_trouble(page, "suspended")
         gone(page)
         assert page.evaluate("window.posecheck.states") == ["setup", "calibrate", "ready"]
         assert {SENTENCES["busy"], SENTENCES["frozen"]} <= set(page.evaluate("window.posecheck.voice.spoken"))
@@ -84,7 +84,7 @@ def test_a_refused_camera_says_where_to_allow_it(tmp_path: Path) -> None:
     with command(*options, folder=tmp_path) as (address, _), chromium(None) as page:
         page.add_init_script(REFUSING.replace("NotReadableError", "NotAllowedError"))
         begin(page, address)
-        shown(page, "refused")
+        expect_trouble(page, "refused")
 
 
 @pytest.mark.parametrize(("brightness", "trouble"), [(0, "black"), (25, "dark")])
@@ -97,4 +97,4 @@ def test_a_picture_without_light_is_told(brightness: int, trouble: str, tmp_path
     options = ["hip_abduction", "--history", str(tmp_path / "history.jsonl")]
     with command(*options, folder=tmp_path) as (address, _), chromium(camera) as page:
         begin(page, address)
-        shown(page, trouble, 20)
+        expect_trouble(page, trouble, 20)
