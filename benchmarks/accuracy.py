@@ -1,6 +1,7 @@
 """Accuracy of the whole pipeline on clips with exact ground truth, beside plain MediaPipe angles.
 
-    python -m benchmarks.accuracy [--model full] [--only hip_abduction] [--csv all.csv] [--write docs/validation.md]
+    python -m benchmarks.accuracy [--model full --model lite] [--only hip_abduction] [--csv docs/accuracy.csv]
+        [--write docs/validation.md]
 
 Landmarks are cached in `--cache`, so that a second run needs no pose model.
 """
@@ -32,6 +33,8 @@ Floats = NDArray[np.float64]
 
 BODY = slice(Landmark.LEFT_SHOULDER, None)
 LEGS = slice(Landmark.LEFT_KNEE, Landmark.RIGHT_ANKLE + 1)
+MARK = "<!-- tables -->"
+
 ANGLES = [column for column, definition in enumerate(CATALOG) if definition.kind == "angle"]
 
 
@@ -131,7 +134,23 @@ def angle_rows(runs: Sequence[Run], *, by_stretch: bool = False) -> list[Errors]
 
 
 def report(runs: Sequence[Run], model: str) -> str:
-    """Return the tables as Markdown."""
+    """Return the tables of one model as Markdown."""
+    clip_head = ["clip", "view", "person found", "PCK@0.2", "legs swapped, raw", "after repair"]
+    return "\n\n".join(
+        [
+            angle_report(runs, model),
+            f"### Landmarks, model {model}",
+            table(clip_head, landmark_rows(runs)),
+            f"### Scores, model {model}",
+            score_table(runs),
+            f"### Good and faulty twins, model {model}",
+            twin_table(runs),
+        ]
+    )
+
+
+def angle_report(runs: Sequence[Run], model: str) -> str:
+    """Return the table of every angle per view as Markdown."""
     angle_head = ["angle", "view", "frames", "bias", "MAE", "RMSE", "95 % limits", "sigma", "in 1σ", "in 2σ"]
     angle_head += ["not seen", "plain MAE", "plain RMSE"]
     lines = [
@@ -152,19 +171,7 @@ def report(runs: Sequence[Run], model: str) -> str:
         ]
         for e in angle_rows(runs)
     ]
-    clip_head = ["clip", "view", "person found", "PCK@0.2", "legs swapped, raw", "after repair"]
-    return "\n\n".join(
-        [
-            f"### Angles, model {model} (degrees)",
-            table(angle_head, lines),
-            f"### Landmarks, model {model}",
-            table(clip_head, landmark_rows(runs)),
-            f"### Scores, model {model}",
-            score_table(runs),
-            f"### Good and faulty twins, model {model}",
-            twin_table(runs),
-        ]
-    )
+    return f"### Angles, model {model} (degrees)\n\n{table(angle_head, lines)}"
 
 
 def model_table(by_model: dict[str, list[Run]]) -> str:
@@ -217,11 +224,16 @@ def write_csv(runs: Sequence[Run], path: Path) -> None:
 
 
 def main(
-    model: Annotated[list[str] | None, typer.Option(help="lite, full or heavy; may be given again.")] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="lite, full or heavy; further ones run the recommended cameras only."),
+    ] = None,
     only: Annotated[str, typer.Option(help="Only clips whose name contains this.")] = "",
     cache: Annotated[Path, typer.Option(help="Folder for landmarks.")] = Path("build/landmarks"),
-    csv_out: Annotated[Path | None, typer.Option("--csv", help="Write the table per stretch here.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the Markdown here.")] = None,
+    csv_out: Annotated[
+        Path | None, typer.Option("--csv", help="Write the first model's table per stretch here.")
+    ] = None,
+    write: Annotated[Path | None, typer.Option(help="Put the tables behind the mark in this file.")] = None,
 ) -> None:
     """Print how far the measured angles are from the truth."""
     cache.mkdir(parents=True, exist_ok=True)
@@ -230,20 +242,23 @@ def main(
     parts = []
     for name in model or ["full"]:
         by_model[name], failed = [], []
-        for truth in track(truths, description=name, console=Console(stderr=True)):
+        some = truths if len(by_model) == 1 else [t for t in truths if t.placement == "recommended"]
+        for truth in track(some, description=name, console=Console(stderr=True)):
             try:
                 by_model[name].append(run_clip(truth, name, cache))
             except PosecheckError as error:
                 failed.append(f"- {error}")
-        parts.append("\n\n".join([report(by_model[name], name), *failed]))
-        if csv_out is not None:
-            write_csv(by_model[name], csv_out.with_stem(f"{csv_out.stem}_{name}"))
+        tables = report if len(by_model) == 1 else angle_report
+        parts.append("\n\n".join([tables(by_model[name], name), *failed]))
+    if csv_out is not None:
+        write_csv(next(iter(by_model.values())), csv_out)
     if len(by_model) > 1:
         parts.append("### Models beside each other\n\n" + model_table(by_model))
     parts.append(real_data.report())
     text = "\n\n".join(parts) + "\n"
-    if out is not None:
-        out.write_text(text, encoding="utf-8")
+    if write is not None:
+        before, mark, _ = write.read_text(encoding="utf-8").partition(MARK)
+        write.write_text(f"{before}{mark}\n\n{text}", encoding="utf-8")
     print(text)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.truth import Truth
-from posecheck.angles import ANGLE_IDS, compute_angles, joint_angles
+from posecheck.angles import ANGLE_IDS, Angles, compute_angles, joint_angles
 from posecheck.pipeline import Result, check, find_landmarks
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import Assessment, assess
@@ -40,9 +40,14 @@ class Run:
         return _difference(plain, self.truth.angles)
 
     @cached_property
+    def true_angles(self) -> Angles:
+        """The angles that our estimate makes of the true landmarks."""
+        return compute_angles(self.truth.landmarks)
+
+    @cached_property
     def with_true_landmarks(self) -> Assessment:
         """What the same rules say of the true landmarks: all that is then amiss is not the pose model's doing."""
-        return assess(compute_angles(self.truth.landmarks), self.result.assessment.stretch)
+        return assess(self.true_angles, self.result.assessment.stretch)
 
 
 def _difference(measured: Floats, true: Floats) -> Floats:

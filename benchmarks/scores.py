@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.markdown import table
 from benchmarks.runs import Run
+from posecheck.angles import ANGLE_IDS
 from posecheck.scoring.assessment import Assessment
 from posecheck.scoring.results import TargetResult
 
@@ -79,8 +81,7 @@ def why_not(good: Run, faulty: Run) -> str:
     for name, run in (("good", good), ("faulty", faulty)):
         if run.result.assessment.score is None:
             told = "no repetition is found" if not run.result.assessment.reps else "too little is seen"
-            same = "; nor with true landmarks" if run.with_true_landmarks.score is None else ""
-            return f"{told} in the {name} one{same}"
+            return f"{told} in the {name} one: {_lead_of(run)}"
     blame = [
         (sign * (target.points_lost - true.points_lost), name, target, true)
         for name, sign, run in (("good", 1.0, good), ("faulty", -1.0, faulty))
@@ -93,6 +94,29 @@ def why_not(good: Run, faulty: Run) -> str:
         f"{target.title} ({target.phase}, {name} one): {true.measured_text} with true landmarks, "
         f"{target.measured_text} read, target {target.range_text}"
     )
+
+
+def _lead_of(run: Run) -> str:
+    """Return how far the angles by which repetitions are counted go, with true landmarks and as read."""
+    other = {"left": "right", "right": "left", "both": "right"}[run.truth.side]
+    working = "right" if run.truth.side == "both" else run.truth.side
+    told = []
+    for lead in run.result.assessment.stretch.leads:
+        side = other if lead.side == "other" else working
+        name = lead.angle if lead.angle in ANGLE_IDS else f"{lead.angle}_{side}"
+        ends = [_ends(angles.column(name)) for angles in (run.true_angles, run.result.angles)]
+        told.append(
+            f"{name} {ends[0]} with true landmarks, {ends[1]} read, wanted {lead.start:g} to {lead.end:g}"
+        )
+    return "; ".join(told)
+
+
+def _ends(values: NDArray[np.float64]) -> str:
+    seen = values[np.isfinite(values)]
+    if len(seen) < 0.1 * len(values):
+        return "unseen"
+    low, high = np.percentile(seen, [5, 95])
+    return f"{low:.2g} to {high:.2g}"
 
 
 def _pairs(read: Assessment, true: Assessment) -> Iterator[tuple[TargetResult, TargetResult]]:
