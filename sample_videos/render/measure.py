@@ -1,16 +1,18 @@
-"""How deep limbs go through floor, seat, roller, chair and body in a whole performance."""
+"""How deep limbs go through floor, seat, roller, chair and body in a pose and in a whole performance."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sample_videos.render.body import Body
 from sample_videos.render.collision import penetration
 from sample_videos.render.performance import Performance
 from sample_videos.render.scene import SEAT_HEIGHT_M, chair_boxes, turned
-from sample_videos.render.settle import posed_skin
+from sample_videos.render.settle import posed_skin, supports_of
 
 Array = NDArray[np.float64]
 
@@ -37,26 +39,35 @@ def in_chair(vertices: Array, prop: dict[str, Any]) -> float:
     return max(0.0, *(float(depth) for depth in inside))
 
 
-def deepest(performance: Performance) -> dict[str, float]:
-    """Greatest depth (m) over all frames in each thing that limbs can go through.
+def depths(body: Body, q: Array, props: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Depth (m) of one pose in each thing that limbs can go through.
 
     Parameters
     ----------
-    performance
-        A solved performance.
+    body
+        The body.
+    q
+        Degrees of freedom [D].
+    props
+        Chairs and rollers of the table.
 
     Returns
     -------
     dict of str to float
-        By ``floor``, ``seat``, ``roller``, ``chair`` and ``body``, where there is such a thing. Flesh that gives
-        way under weight (see `settle.GIVE`) is part of the depth.
+        By ``floor``, ``seat``, ``roller``, ``chair`` and ``body``, where there is such a thing; negative where
+        it is not touched. Flesh that gives way under weight (see `settle.GIVE`) is part of the depth.
     """
-    chairs = [prop for prop in performance.props if prop["kind"] == "chair"]
+    skin = posed_skin(body, q)
+    out = {name: -gap for name, gap in supports_of(list(props)).gaps(skin, q).items()}
+    out["body"] = max(penetration(body, q).values())
+    chairs = [in_chair(skin, prop) for prop in props if prop["kind"] == "chair"]
+    return out | ({"chair": max(chairs)} if chairs else {})
+
+
+def deepest(performance: Performance) -> dict[str, float]:
+    """Greatest depth (m) over all frames of a performance in each thing; see `depths`."""
     worst: dict[str, float] = {}
     for q in performance.frames:
-        skin = posed_skin(performance.body, q)
-        depths = {name: -gap for name, gap in performance.supports.gaps(skin, q).items()}
-        depths["body"] = max(penetration(performance.body, q).values())
-        depths |= {"chair": max(in_chair(skin, prop) for prop in chairs)} if chairs else {}
-        worst = {name: max(worst.get(name, 0.0), depth) for name, depth in (worst | depths).items()}
+        for name, depth in depths(performance.body, q, performance.props).items():
+            worst[name] = max(worst.get(name, 0.0), depth)
     return worst

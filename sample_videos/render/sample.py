@@ -18,10 +18,10 @@ from sample_videos.render import scene
 from sample_videos.render.body import Body, mix_bodies, people
 from sample_videos.render.camera import Camera
 from sample_videos.render.clip import NOISE_SIGMA
-from sample_videos.render.collision import penetration
 from sample_videos.render.contacts import surface_points
 from sample_videos.render.gl import Image, Light, Renderer
 from sample_videos.render.ik import LOWER, UPPER, Task, solve
+from sample_videos.render.measure import depths
 from sample_videos.render.obstacles import obstacles_of
 from sample_videos.render.people import OUTFITS
 from sample_videos.render.performance import Pose, key_poses, stretches
@@ -149,7 +149,7 @@ def _pose(
         }
         q = solve(body, points, Task(asked, 0.5 * (a.sigma + b.sigma), heights, (), -0.01, out), asked, 25)
         q[DOF_INDEX["y"]] += settle_shift(body, q, supports)
-        if max(penetration(body, q).values()) < DEEPEST_M:
+        if max(depths(body, q, props).values()) < DEEPEST_M:
             return q, supports, list(props), rejected
     raise RuntimeError(f"no pose of {stretch} without self-intersection in {TRIES} tries")
 
