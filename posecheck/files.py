@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
+import posecheck
 from posecheck.errors import PosecheckError
 
 
@@ -78,6 +81,31 @@ def bundled_file(folder: str, name: str) -> Path:
         if (place / folder / name).is_file():
             return place / folder / name
     raise PosecheckError(f"{folder}/{name} is not installed; install posecheck again.")
+
+
+@cache
+def code_fingerprint(*rooms: str) -> str:
+    """Return what changes whenever the code in these rooms of posecheck does, for whatever is kept from it.
+
+    A version number alone would have to be remembered, and two states of a checkout share it.
+
+    Parameters
+    ----------
+    *rooms : str
+        Names of packages or modules in posecheck.
+
+    Examples
+    --------
+    >>> len(code_fingerprint("video", "pose")), code_fingerprint("video") == code_fingerprint("pose")
+    (16, False)
+    """
+    package = Path(__file__).parent
+    digest = hashlib.sha256(posecheck.__version__.encode())
+    for room in rooms:
+        for path in sorted([package / f"{room}.py", *(package / room).rglob("*.py")]):
+            if path.exists():
+                digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _temporary_beside(path: Path) -> tuple[int, str]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from posecheck.angles import Angles, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError, one_of
+from posecheck.files import code_fingerprint
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.recognition import Recognition, recognise
 from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.schema import Stretch
+
+if TYPE_CHECKING:
+    from posecheck.pose.models import Model
 
 OnFrame = Callable[[int, int | None], None]
 """Called after each frame with the number of frames done and the number expected, where that is known."""
@@ -108,30 +112,66 @@ def check(
     >>> result.assessment.complete_reps
     2
     """
-    choice = [load_stretch(known, library) for known in stretch_ids(library)] if stretch == AUTO else []
-    chosen = load_stretch(stretch, library) if isinstance(stretch, str) and not choice else stretch
+    # A mistake in what is asked for is said before the long work begins.
+    wanted = stretches_for(stretch, library)
     working = one_of(side, ("auto", "left", "right"), "side")
     raw = find_landmarks(Path(path), model=model, sampling=sampling, cache=cache, on_frame=on_frame)
+    landmarks, angles = measure(raw, str(path))
+    found, recognition = judge(angles, wanted, working, str(path))
+    return Result(Path(path).name, landmarks, angles, found, recognition)
+
+
+def stretches_for(stretch: str | Stretch, library: Path | None = None) -> Stretch | list[Stretch]:
+    """Return the stretch that is meant, or for "auto" all there are.
+
+    Examples
+    --------
+    >>> stretches_for("childs_pose").id, len(stretches_for("auto")) == len(stretch_ids())
+    ('childs_pose', True)
+    """
+    if stretch == AUTO:
+        return [load_stretch(known, library) for known in stretch_ids(library)]
+    return load_stretch(stretch, library) if isinstance(stretch, str) else stretch
+
+
+def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
+    """Return the cleaned landmarks of a recording and its angles, which do not depend on any stretch.
+
+    Raises
+    ------
+    PosecheckError
+        If nobody is seen in it.
+    """
     if not raw.seen.any():
         raise PosecheckError(
-            f"{path}: nobody was seen in any of its {len(raw)} frames; film the whole body in good light."
+            f"{clip}: nobody was seen in any of its {len(raw)} frames; film the whole body in good light."
         )
     from posecheck.pose.cleaning import clean_landmarks
 
     landmarks = clean_landmarks(raw)
-    angles = compute_angles(landmarks, estimate_reference(landmarks))
-    recognition = None
-    if choice:
-        recognition = recognise(angles, choice)
-        if recognition.stretch is None:
-            raise PosecheckError(
-                f"{path}: none of the {len(choice)} stretches fits this clip; name the one that you mean with "
-                "--stretch ID."
-            )
-        chosen = load_stretch(recognition.stretch, library)
-    assert isinstance(chosen, Stretch)
-    found = assess(angles, chosen, working)  # type: ignore[arg-type]
-    return Result(Path(path).name, landmarks, angles, found, recognition)
+    return landmarks, compute_angles(landmarks, estimate_reference(landmarks))
+
+
+def judge(
+    angles: Angles, wanted: Stretch | list[Stretch], side: str, clip: str
+) -> tuple[Assessment, Recognition | None]:
+    """Return the assessment of a recording, and how its stretch was recognised where there are several to choose.
+
+    Raises
+    ------
+    PosecheckError
+        If none of several stretches fits.
+    """
+    if isinstance(wanted, Stretch):
+        return assess(angles, wanted, side), None  # type: ignore[arg-type]
+    recognition = recognise(angles, wanted)
+    if recognition.stretch is None:
+        raise PosecheckError(
+            f"{clip}: none of the {len(wanted)} stretches fits this clip; name the one that you mean with "
+            "--stretch ID."
+        )
+    [chosen] = [each for each in wanted if each.id == recognition.stretch]
+    return assess(angles, chosen, side), recognition  # type: ignore[arg-type]
 
 
 def find_landmarks(
@@ -155,9 +195,9 @@ def find_landmarks(
 
     used = sampling or Sampling()
     loaded = load_model(model)
+    source = _source(path, used, loaded)
     with Video(path, start_s=used.start_s, end_s=used.end_s, fps=used.fps) as video:
-        source = _source(path, used)
-        cached = _from_cache(cache, {**source, "model_sha256": loaded.sha256})
+        cached = _from_cache(cache, source)
         if cached is not None:
             return cached
         done = 0
@@ -180,19 +220,26 @@ def find_landmarks(
 def cached_landmarks(
     path: Path, cache: Path, *, model: str | Path = "full", sampling: Sampling | None = None
 ) -> Landmarks | None:
-    """Return the landmarks kept in `cache` if they were made from just this clip, model and sampling."""
+    """Return the landmarks kept in `cache` if this code made them from just this clip, model and sampling."""
     from posecheck.pose.models import load_model
 
-    if not cache.exists():
-        return None
-    wanted = {**_source(path, sampling or Sampling()), "model_sha256": load_model(model).sha256}
-    return _from_cache(cache, wanted)
+    return (
+        _from_cache(cache, _source(path, sampling or Sampling(), load_model(model)))
+        if cache.exists()
+        else None
+    )
 
 
-def _source(path: Path, sampling: Sampling) -> dict[str, Any]:
+def _source(path: Path, sampling: Sampling, model: Model) -> dict[str, Any]:
     from posecheck.video import fingerprint
 
-    return {"clip": path.name, "clip_sha256": fingerprint(path), "sampling": vars(sampling)}
+    return {
+        "clip": path.name,
+        "clip_sha256": fingerprint(path),
+        "sampling": vars(sampling),
+        "model_sha256": model.sha256,
+        "code": code_fingerprint("video", "pose"),
+    }
 
 
 def _from_cache(cache: Path | None, wanted: dict[str, Any]) -> Landmarks | None:

@@ -11,11 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-import posecheck
 from posecheck.angles import Angles
 from posecheck.angles.view import View
 from posecheck.batch.columns import ANGLES, VIEW, schema_of
-from posecheck.files import write_atomically
+from posecheck.files import code_fingerprint, write_atomically
 from posecheck.pose.landmarks import Landmarks
 
 _SCHEMA = schema_of(ANGLES, "angles over time")
@@ -63,7 +62,7 @@ def write_angles(angles: Angles, origin: Origin, landmarks: Path, path: Path) ->
 
 
 def read_angles(path: Path, landmarks: Path) -> tuple[Angles, Origin] | None:
-    """Return the angles kept in `path`, or None if this version did not make them from these landmarks."""
+    """Return the angles kept in `path`, or None if this code did not make them from these landmarks."""
     if not path.exists():
         return None
     try:
@@ -85,4 +84,4 @@ def read_angles(path: Path, landmarks: Path) -> tuple[Angles, Origin] | None:
 
 def _made_from(landmarks: Path) -> str:
     status = landmarks.stat()
-    return f"{posecheck.__version__} {status.st_size} {status.st_mtime_ns}"
+    return f"{code_fingerprint('pose', 'angles')} {status.st_size} {status.st_mtime_ns}"

@@ -14,6 +14,7 @@ from typing import Any
 
 import posecheck
 from posecheck.batch import worker
+from posecheck.batch.settings import code
 from posecheck.errors import PosecheckError
 
 
@@ -124,14 +125,15 @@ def cluster(address: str, out: Path) -> Iterator[Crew]:
 
 
 def _describe(out: str) -> tuple[str, bool]:
-    return posecheck.__version__, os.access(out, os.W_OK)
+    return f"{posecheck.__version__} ({code()})", os.access(out, os.W_OK)
 
 
 def _check_workers(described: dict[str, tuple[str, bool]], out: Path) -> None:
+    own, _ = _describe(str(out))
     for address, (version, sees_out) in described.items():
-        if version != posecheck.__version__:
+        if version != own:
             raise PosecheckError(
-                f"The worker {address} has posecheck {version}, this is {posecheck.__version__}; "
+                f"The worker {address} has posecheck {version}, this is {own}; "
                 "install the same version on all machines."
             )
         if not sees_out:

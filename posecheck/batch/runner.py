@@ -169,7 +169,12 @@ class _Run:
     def _take_over(self) -> None:
         """Enter into the journal what workers finished when nobody was there any more to take note."""
         left = sorted((self.out / PENDING).glob("[!.]*.json"))
-        self._keep([(path.stem, path.read_text(encoding="utf-8")) for path in left])
+        outcomes = [(path.stem, path.read_text(encoding="utf-8")) for path in left]
+        # A run that died between the journal and the removal of the file has entered it already.
+        self._keep([(key, text) for key, text in outcomes if not self._is_entered(key, text)])
+
+    def _is_entered(self, key: str, text: str) -> bool:
+        return key in self.journal and self.journal.read(key) == json.loads(text)
 
     def _queue(self) -> None:
         self.tally = Tally(len(self.keyed) + len(self.problems), len(self.problems), len(self.problems))

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import posecheck
 from posecheck.batch import work
 from posecheck.batch.clips import AUTO, Clip
 from posecheck.batch.columns import FORMAT
+from posecheck.files import code_fingerprint
 from posecheck.pose.models import load_model
 from posecheck.stretches.load import load_stretch
 
@@ -64,8 +64,13 @@ def keys_of(clips: Sequence[Clip], settings: Settings) -> list[str]:
 def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) -> str:
     file = _landmarks_of(clip, settings) if settings.rescore else clip.path
     entries = [(entry.stretch, entry.side, stretches[entry.stretch]) for entry in clip.entries]
-    parts = [clip.name, *identity(file), model, settings.fps, entries, posecheck.__version__, FORMAT]
+    parts = [clip.name, *identity(file), model, settings.fps, entries, code(), FORMAT]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def code() -> str:
+    """Return what changes whenever the code that makes the results does."""
+    return code_fingerprint("video", "pose", "angles", "stretches", "scoring", "pipeline", "batch")
 
 
 def _landmarks_of(clip: Clip, settings: Settings) -> Path:

@@ -17,13 +17,18 @@ from posecheck.batch import chunks, rows
 from posecheck.batch.angle_table import Origin, read_angles, write_angles
 from posecheck.batch.apart import apart
 from posecheck.batch.claims import MOST_DEATHS, claim
-from posecheck.batch.clips import AUTO
 from posecheck.errors import PosecheckError
 from posecheck.files import write_atomically
-from posecheck.pipeline import LANDMARK_SUFFIX, Sampling, cached_landmarks, check, find_landmarks
+from posecheck.pipeline import (
+    LANDMARK_SUFFIX,
+    Sampling,
+    cached_landmarks,
+    find_landmarks,
+    judge,
+    measure,
+    stretches_for,
+)
 from posecheck.pose.landmarks import Landmarks
-from posecheck.scoring.assessment import assess
-from posecheck.stretches.load import load_stretch
 
 ANGLES, LANDMARKS = "angles", "landmarks"
 PARTS, PENDING, CLAIMS = "work/parts", "work/pending", "work/claims"
@@ -242,22 +247,19 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
     kept = read_angles(table, landmarks) if job.rescore else None
     for stretch, side in job.entries:
         begin = time.perf_counter()
-        recognised = None
         outcome.rows.append(None)
         try:
-            if kept is None or stretch == AUTO:
-                result = check(landmarks, stretch, side=side)
-                found, kept = result.assessment, (result.angles, Origin.of(result.landmarks))
-                recognised = result.recognition.probability if result.recognition else None
+            if kept is None:
+                cleaned, angles = measure(Landmarks.load(landmarks), job.name)
+                kept = angles, Origin.of(cleaned)
                 write_angles(*kept, landmarks, table)
-            else:
-                # The angles of a clip do not depend on what it is scored against.
-                found = assess(kept[0], load_stretch(stretch), side)  # type: ignore[arg-type]
+            found, recognition = judge(kept[0], stretches_for(stretch), side, job.name)
         except PosecheckError as error:
             outcome.failures.append(split(str(error).replace(str(landmarks), job.name), job.name))
             continue
+        probability = recognition.probability if recognition else None
         timings = {"landmarks_time_s": landmarks_time_s, "scoring_time_s": time.perf_counter() - begin}
-        outcome.rows[-1] = rows.result_row(found, *kept, recognised) | timings
+        outcome.rows[-1] = rows.result_row(found, *kept, probability) | timings
         outcome.reps += rows.rep_rows(found)
 
 

@@ -1,6 +1,7 @@
 """What may happen to a batch in the night: killed, interrupted, out of memory, out of disk."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -88,6 +89,18 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
     assert rows(tmp_path) == rows(undisturbed)
     assert rows(tmp_path, "reps.parquet") == rows(undisturbed, "reps.parquet")
     assert list(tmp_path.rglob(".*")) == []
+
+
+def test_what_is_in_the_journal_is_not_entered_again(bodies: Path, undisturbed: Path, tmp_path: Path) -> None:
+    out = shutil.copytree(undisturbed, tmp_path / "out")
+    journal = out / "work" / "journal"
+    _, key, outcome = journal.read_bytes().splitlines()[3].split(b" ", 2)
+    # As a run leaves it that is killed after it wrote to the journal and before it removed the file.
+    (out / "work" / "pending" / f"{key.decode()}.json").write_bytes(outcome)
+    before = journal.read_bytes()
+    assert batch(bodies, "--out", out, "--stretch", STRETCH).returncode == 0
+    assert journal.read_bytes() == before
+    assert rows(out) == rows(undisturbed)
 
 
 def test_a_killed_worker_is_replaced(bodies: Path, undisturbed: Path, tmp_path: Path) -> None:
