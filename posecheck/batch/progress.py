@@ -5,13 +5,32 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 LINE_EVERY_S = 10.0
+
+
+@dataclass
+class AtWork:
+    """What is done of the clips that are not finished.
+
+    Attributes
+    ----------
+    clips : float
+        Sum of the shares of them that are done.
+    frames : int
+        Frames whose landmarks were found, less those that `Tally.frames` has.
+    bytes : float
+        Size of what is done of them.
+    """
+
+    clips: float = 0.0
+    frames: int = 0
+    bytes: float = 0.0
 
 
 @dataclass
@@ -25,9 +44,11 @@ class Tally:
     failed : int
         Those of them that gave no result.
     frames : int
-        Frames whose landmarks were found in this run.
+        Frames whose landmarks were found in this run, in clips and chunks that are finished.
     bytes_done, bytes_total : int
         Size of the clips done, and to be done, in this run; tells the time left.
+    at_work : AtWork
+        What is done of the others.
     began_s : float
         When the run began.
     """
@@ -38,6 +59,7 @@ class Tally:
     frames: int = 0
     bytes_done: int = 0
     bytes_total: int = 0
+    at_work: AtWork = field(default_factory=AtWork)
     began_s: float = field(default_factory=time.monotonic)
 
     @property
@@ -46,24 +68,48 @@ class Tally:
         return time.monotonic() - self.began_s
 
     @property
+    def all_frames(self) -> int:
+        """Frames of this run, those of unfinished clips too."""
+        return self.frames + self.at_work.frames
+
+    @property
     def frames_per_s(self) -> float:
         """Frames per second of this run."""
-        return self.frames / max(self.elapsed_s, 1e-9)
+        return self.all_frames / max(self.elapsed_s, 1e-9)
 
     @property
     def left_s(self) -> float | None:
         """Seconds left if all goes on like this; None while nothing is done."""
-        if not self.bytes_done:
-            return None
-        return self.elapsed_s * (self.bytes_total - self.bytes_done) / self.bytes_done
+        done = self.bytes_done + self.at_work.bytes
+        return self.elapsed_s * (self.bytes_total - done) / done if done else None
 
     def text(self) -> str:
-        """Return it as one line."""
+        """Return it as one line.
+
+        Examples
+        --------
+        >>> Tally(8, clips=2, frames=500, began_s=time.monotonic() - 10).text()
+        '2 of 8 clips, 500 frames, 50 frames/s, 0 failed'
+        """
         left = "" if self.left_s is None else f", {_duration(self.left_s)} left"
         return (
-            f"{self.clips} of {self.clips_total} clips, {self.frames} frames, "
+            f"{self.clips} of {self.clips_total} clips, {self.all_frames} frames, "
             f"{self.frames_per_s:.0f} frames/s{left}, {self.failed} failed"
         )
+
+    def numbers(self) -> dict[str, Any]:
+        """Return it for machines."""
+        names = (
+            "clips",
+            "clips_total",
+            "failed",
+            "bytes_done",
+            "bytes_total",
+            "frames_per_s",
+            "elapsed_s",
+            "left_s",
+        )
+        return {"frames": self.all_frames} | {name: getattr(self, name) for name in names}
 
 
 def _duration(seconds: float) -> str:
@@ -148,7 +194,9 @@ class Bar:
         if self._task is None:
             self._progress.start()
             self._task = self._progress.add_task("", total=tally.clips_total)
-        self._progress.update(self._task, completed=tally.clips, description=tally.text())
+        self._progress.update(
+            self._task, completed=tally.clips + tally.at_work.clips, description=tally.text()
+        )
 
     def close(self) -> None:
         """Leave the last state on the screen."""
@@ -181,9 +229,7 @@ class JsonLines:
             self._print_tally("end", self._last)
 
     def _print_tally(self, event: str, tally: Tally) -> None:
-        numbers = {key: value for key, value in asdict(tally).items() if key != "began_s"}
-        more = {"frames_per_s": tally.frames_per_s, "elapsed_s": tally.elapsed_s, "left_s": tally.left_s}
-        self._print(event, numbers | more)
+        self._print(event, tally.numbers())
 
     def _print(self, event: str, content: dict[str, Any]) -> None:
         self._say(json.dumps({"event": event, **content}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 import uuid
 from collections import deque
@@ -16,9 +17,10 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from posecheck.batch import claims, executors, machine, work
+from posecheck.batch.at_work import EVERY_S, told
 from posecheck.batch.clips import Clip, Failure
 from posecheck.batch.journal import Journal
-from posecheck.batch.progress import Quiet, Reporter, Tally
+from posecheck.batch.progress import AtWork, Quiet, Reporter, Tally
 from posecheck.batch.settings import Settings, identity, keys_of
 from posecheck.batch.summary import Summary, write_page
 from posecheck.batch.tables import write_tables
@@ -105,7 +107,7 @@ def _folder(out: Path) -> Iterator[None]:
 
 def _sweep(out: Path) -> None:
     """Remove what workers that were killed have left unfinished; all that matters is in the journal."""
-    for folder in (work.PARTS, work.PENDING, work.CLAIMS):
+    for folder in (work.PARTS, work.PENDING, work.CLAIMS, work.AT_WORK):
         for left in (out / folder).iterdir():
             left.unlink(missing_ok=True)
     for folder in ("", work.ANGLES, work.LANDMARKS):
@@ -140,8 +142,10 @@ class _Run:
         self.waiting: deque[_Task] = deque()
         self.running: dict[Future[Any], _Task] = {}
         self.chunks_left: dict[str, int] = {}
+        self.chunks_of: dict[str, int] = {}
+        self.told: dict[Future[Any], tuple[int, int | None]] = {}
         self.losses = 0
-        self.snapshot_due_s = 0.0
+        self.snapshot_due_s = self.look_due_s = 0.0
 
     def run(self) -> Summary:
         self._take_over()
@@ -217,9 +221,26 @@ class _Run:
             self._keep(outcomes)
             for key, text in outcomes:
                 self._tell(key, json.loads(text))
+            self._look_at_work()
             self.report(self.tally)
             if time.monotonic() >= self.snapshot_due_s:
                 self._snapshot(running=True)
+
+    def _look_at_work(self) -> None:
+        """Take note of how far the clips are that workers have in hand; ask for it every second."""
+        if time.monotonic() >= self.look_due_s:
+            self.look_due_s = time.monotonic() + EVERY_S
+            self.told = {future: told(task.job.at_work(task.chunk)) for future, task in self.running.items()}
+        seen = self.tally.at_work = AtWork()
+        shares = {key: 1 - self.chunks_left.get(key, 0) / count for key, count in self.chunks_of.items()}
+        for future, task in self.running.items():
+            done, expected = self.told.get(future, (0, None))
+            seen.frames += done
+            part = 1 if task.chunk is None else 1 / self.chunks_of.get(task.job.key, math.inf)
+            share = part * min(1.0, done / (expected or math.inf))
+            shares[task.job.key] = min(1.0, shares.get(task.job.key, 0.0) + share)
+        seen.clips = sum(shares.values())
+        seen.bytes = sum(share * self.sizes.get(key, 0) for key, share in shares.items())
 
     def _submit(self, crew: executors.Crew, task: _Task) -> None:
         if task.chunk is not None and task.job.key not in self.chunks_left:
@@ -246,7 +267,7 @@ class _Run:
         self.losses = 0
         key = task.job.key
         if isinstance(found, Cut):
-            self.chunks_left[key] = len(found.numbers)
+            self.chunks_left[key] = self.chunks_of[key] = len(found.numbers)
             self.waiting.extendleft(_Task(task.job, number) for number in reversed(found.numbers))
         elif isinstance(found, str):
             if task.chunk is None or self.chunks_left.pop(key, None) is not None:
@@ -255,7 +276,7 @@ class _Run:
             self.tally.frames += found or 0
             self.chunks_left[key] -= 1
             if found is None:
-                del self.chunks_left[key]
+                del self.chunks_left[key], self.chunks_of[key]
                 self.waiting.appendleft(_Task(replace(task.job, whole=True)))
             elif not self.chunks_left[key]:
                 del self.chunks_left[key]
@@ -274,6 +295,8 @@ class _Run:
         self.tally.failed += bool(outcome["failures"])
         self.tally.frames += outcome["frames"]
         self.tally.bytes_done += self.sizes.pop(key, 0)
+        self.chunks_of.pop(key, None)
+        self._look_at_work()
         self.report(self.tally, outcome)
         if self.settings.fail_fast and outcome["failures"]:
             reason, hint = outcome["failures"][0]

@@ -16,6 +16,7 @@ from typing import Any
 from posecheck.batch import chunks, rows
 from posecheck.batch.angle_table import Origin, read_angles, write_angles
 from posecheck.batch.apart import apart
+from posecheck.batch.at_work import telling
 from posecheck.batch.claims import MOST_DEATHS, claim
 from posecheck.errors import PosecheckError
 from posecheck.files import write_atomically
@@ -31,8 +32,8 @@ from posecheck.pipeline import (
 from posecheck.pose.landmarks import Landmarks
 
 ANGLES, LANDMARKS = "angles", "landmarks"
-PARTS, PENDING, CLAIMS = "work/parts", "work/pending", "work/claims"
-FOLDERS = (ANGLES, LANDMARKS, PARTS, PENDING, CLAIMS)
+PARTS, PENDING, CLAIMS, AT_WORK = "work/parts", "work/pending", "work/claims", "work/at_work"
+FOLDERS = (ANGLES, LANDMARKS, PARTS, PENDING, CLAIMS, AT_WORK)
 """Folders in the output folder; those in `work` hold what is not finished."""
 
 
@@ -84,6 +85,10 @@ class Job:
     def part(self, number: int) -> Path:
         """Where the landmarks of a chunk are kept until they are joined."""
         return self.out / PARTS / f"{self.key}-{number}{LANDMARK_SUFFIX}"
+
+    def at_work(self, number: int | None = None) -> Path:
+        """Where a worker tells how far it is with the clip, or with a chunk of it."""
+        return self.out / AT_WORK / (self.key if number is None else f"{self.key}-{number}")
 
 
 @dataclass
@@ -178,9 +183,13 @@ def find_chunk(job: Job, number: int) -> str | int | None:
             return Outcome(job.key, job.name, failures=[KILLS]).to_json()
         try:
             chunk = _plan(job)[number]
-            with full_disk_stops():
+            with full_disk_stops(), telling(job.at_work(number)) as on_frame:
                 found = find_landmarks(
-                    job.file, model=job.model, sampling=chunk.sampling(job.fps), cache=job.part(number)
+                    job.file,
+                    model=job.model,
+                    sampling=chunk.sampling(job.fps),
+                    cache=job.part(number),
+                    on_frame=on_frame,
                 )
         except DiskFullError:
             raise
@@ -217,12 +226,15 @@ def _landmarks(job: Job, outcome: Outcome) -> Path:
             raise PosecheckError(f"{job.name} has no landmarks in the output folder; run without --rescore.")
         return job.landmarks
 
-    def count(done: int, _: int | None) -> None:
-        outcome.frames = done
+    with telling(job.at_work()) as on_frame:
 
-    find_landmarks(
-        job.file, model=job.model, sampling=Sampling(fps=job.fps), cache=job.landmarks, on_frame=count
-    )
+        def count(done: int, expected: int | None) -> None:
+            outcome.frames = done
+            on_frame(done, expected)
+
+        find_landmarks(
+            job.file, model=job.model, sampling=Sampling(fps=job.fps), cache=job.landmarks, on_frame=count
+        )
     return job.landmarks
 
 

@@ -1,5 +1,8 @@
 """A long clip in chunks gives what the same clip gives in one piece."""
 
+from pathlib import Path
+from typing import Any
+
 import av
 import numpy as np
 import pyarrow.parquet as pq
@@ -7,6 +10,7 @@ import pytest
 
 from posecheck.batch import Clip, Entry, Settings, run
 from posecheck.batch.chunks import TOLERANCE, seam_distance
+from posecheck.batch.progress import Quiet, Tally
 from posecheck.pipeline import Sampling, cached_landmarks, check, find_landmarks
 from posecheck.video import VideoWriter
 from tests.batch.batches import SAMPLES, STRETCH
@@ -48,3 +52,21 @@ def test_chunks_give_what_the_whole_gives(clip: Clip, tmp_path_factory: pytest.T
     assert row["reps_complete"] == expected.complete_reps
     assert row["frames"] == FPS * SECONDS
     assert not [left for left in (out / "work").rglob("*/*") if left.is_file()]
+
+
+def test_a_long_clip_tells_how_far_it_is(clip: Clip, tmp_path: Path) -> None:
+    told: list[tuple[int, float]] = []
+
+    class Listener(Quiet):
+        def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:
+            told.append((tally.all_frames, tally.at_work.clips))
+            if tally.all_frames:
+                assert tally.left_s is not None
+
+    run([clip], Settings(tmp_path, "lite", workers=1), report=Listener())
+    during = [frames for frames, share in told if 0 < share < 1]
+    assert len(set(during)) > 2
+    assert during == sorted(during)
+    assert told[-1] == (told[-1][0], 0.0)
+    # Chunks overlap by the time that the tracker takes to settle.
+    assert FPS * SECONDS <= told[-1][0] <= 1.1 * FPS * SECONDS
