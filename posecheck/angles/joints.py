@@ -84,12 +84,12 @@ def angles_between(body: Segments, up: Floats, forward: Floats | None = None) ->
     level = unit(pelvis.z - dot(pelvis.z, up)[..., None] * up)[..., None, :]
     seated_rotation = angle_deg(-OUTWARD * dot(level, body.shank), dot(up[..., None, :], body.shank))
     return {
-        **_sides("hip_flexion", hip_flexion),
-        **_sides("hip_flexion_pelvic", hip_flexion - share[..., None]),
-        **_sides("hip_abduction", -OUTWARD * elevation_deg(dot(z, body.thigh))),
-        **_sides("hip_rotation", hip_rotation),
-        **_sides("seated_hip_rotation", seated_rotation),
-        **_sides("knee_flexion", knee_flexion),
+        **by_side("hip_flexion", hip_flexion),
+        **by_side("hip_flexion_pelvic", hip_flexion - share[..., None]),
+        **by_side("hip_abduction", -OUTWARD * elevation_deg(dot(z, body.thigh))),
+        **by_side("hip_rotation", hip_rotation),
+        **by_side("seated_hip_rotation", seated_rotation),
+        **by_side("knee_flexion", knee_flexion),
         "pelvic_tilt": inclination - share,
         "pelvic_obliquity": elevation_deg(dot(pelvis.z, up)),
         "pelvic_heading": angle_deg(dot(facing, picture_right), dot(facing, toward)),
@@ -98,15 +98,22 @@ def angles_between(body: Segments, up: Floats, forward: Floats | None = None) ->
         "trunk_side_bend": elevation_deg(dot(body.spine, pelvis.z)),
         "trunk_lean": angle_deg(dot(body.spine, level[..., 0, :]), dot(body.spine, up)),
         "trunk_inclination": inclination,
-        **_sides("shoulder_flexion", shoulder_flexion),
-        **_sides("elbow_flexion", _opening_deg(body.upper_arm, body.forearm)),
+        **by_side("shoulder_flexion", shoulder_flexion),
+        **by_side("elbow_flexion", _opening_deg(body.upper_arm, body.forearm)),
         "head_flexion": angle_deg(dot(thorax.x, body.neck), dot(thorax.y, body.neck)),
         "thorax_roll": elevation_deg(dot(body.shoulder_line, up)),
     }
 
 
-def _sides(name: str, value: Floats) -> dict[str, Floats]:
-    return {f"{name}_left": value[..., 0], f"{name}_right": value[..., 1]}
+def by_side(name: str, value: Floats) -> dict[str, Floats]:
+    """Return the left and the right angle or measure of an array [..., 2] by their ids.
+
+    Examples
+    --------
+    >>> by_side("heel_gap", np.array([0.5, 0.25]))
+    {'heel_gap_left': array(0.5), 'heel_gap_right': array(0.25)}
+    """
+    return {f"{name}_left": np.asarray(value[..., 0]), f"{name}_right": np.asarray(value[..., 1])}
 
 
 def _opening_deg(proximal: Floats, distal: Floats) -> Floats:

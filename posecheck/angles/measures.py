@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from posecheck.angles.joints import by_side
 from posecheck.angles.reference import Reference
 from posecheck.angles.segments import ANKLES, EARS, HIPS, SHOULDERS, TOES, WRISTS, Segments, middle
 from posecheck.angles.vectors import Floats, dot, norm
@@ -83,14 +84,3 @@ def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[s
         "pelvis_travel": -away * dot(hips, floor) / reference.trunk_m,
         **by_side("hand_slide", slide(points[..., WRISTS, :])),
     }
-
-
-def by_side(name: str, value: Floats) -> dict[str, Floats]:
-    """Return the left and the right measure of an array [..., 2] by their ids.
-
-    Examples
-    --------
-    >>> by_side("heel_gap", np.array([0.5, 0.25]))
-    {'heel_gap_left': array(0.5), 'heel_gap_right': array(0.25)}
-    """
-    return {f"{name}_left": np.asarray(value[..., 0]), f"{name}_right": np.asarray(value[..., 1])}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from posecheck.angles.joints import OUTWARD
-from posecheck.angles.measures import by_side
+from posecheck.angles.joints import OUTWARD, by_side
 from posecheck.angles.reference import Reference
 from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, WRISTS, Segments, middle
 from posecheck.angles.vectors import Floats, dot, norm

@@ -19,6 +19,7 @@ ACROSS = np.array([1.0, 1.0, 0.0])
 """Drops the line of sight."""
 
 
+_ANGLES = sum(definition.kind == "angle" for definition in CATALOG)
 _FIRST_COLUMN = {
     definition.id.removesuffix("_left"): column
     for column, definition in enumerate(CATALOG)
@@ -106,7 +107,7 @@ def slant_deg(off_deg: Floats, sideways: Floats) -> Floats:
 def _columns(**errors: Floats) -> Floats:
     """Put errors, [T, 1] or [T, 2] for left and right, into the columns of the joint angles; the others are NaN."""
     frames = len(next(iter(errors.values())))
-    columns = np.full((frames, sum(definition.kind == "angle" for definition in CATALOG)), np.nan)
+    columns = np.full((frames, _ANGLES), np.nan)
     for stem, error in errors.items():
         first = _FIRST_COLUMN[stem]
         columns[:, first : first + error.shape[1]] = error

@@ -32,7 +32,12 @@ def cross(a: Floats, b: Floats) -> Floats:
     """
     ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
     bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
-    return np.stack((ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx), axis=-1)
+    x = ay * bz - az * by
+    product: Floats = np.empty((*x.shape, 3))
+    product[..., 0] = x
+    product[..., 1] = az * bx - ax * bz
+    product[..., 2] = ax * by - ay * bx
+    return product
 
 
 def norm(a: Floats) -> Floats:

@@ -106,22 +106,13 @@ def _right_nearer(points: Floats) -> Floats:
     fold = np.sign(_toward(cross(thigh, spine))) * np.clip((folded - 60.0) / 30.0, 0.0, 1.0)
     across = points[:, [SHOULDERS, HIPS], 2]
     depth = (across[..., 0] - across[..., 1]).sum(axis=-1) / 0.5
-    return (
-        _both(knee)
-        + _both(fold)
-        + _both(0.4 * np.clip(toes, -1, 1))
-        + _one(np.clip(nose, -1, 1))
-        + _one(depth)
-    )
+    both_sides = knee, fold, 0.4 * np.clip(toes, -1, 1)
+    votes = [vote[..., side] for vote in both_sides for side in (0, 1)] + [np.clip(nose, -1, 1), depth]
+    total = np.zeros(len(points))
+    for vote in votes:
+        total += np.where(np.isnan(vote), 0.0, vote)
+    return total
 
 
 def _toward(vector: Floats) -> Floats:
     return -vector[..., 2]
-
-
-def _one(vote: Floats) -> Floats:
-    return np.nan_to_num(vote)
-
-
-def _both(votes: Floats) -> Floats:
-    return np.nan_to_num(votes[..., 0]) + np.nan_to_num(votes[..., 1])

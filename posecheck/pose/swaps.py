@@ -157,6 +157,8 @@ def repair(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
     >>> repair(Landmarks.empty([0.0], 640, 480), np.array([[False, True]])).seen.tolist()
     [False]
     """
+    if not swapped.any():
+        return landmarks
     done = exchange(landmarks, swapped)
     line = done.world_m[:, _HIPS[1]] - done.world_m[:, _HIPS[0]]
     against = (line * (done.world_m[:, _SHOULDERS[1]] - done.world_m[:, _SHOULDERS[0]])).sum(axis=1) < 0
