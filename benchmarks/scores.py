@@ -31,7 +31,7 @@ def _score_row(run: Run) -> list[str]:
         _points(found),
         _points(run.with_true_landmarks),
         f"{found.confidence:.0%}",
-        f"{len(found.reps)} / {len(truth.reps)}",
+        f"{_count(found)} / {len(truth.reps)}",
         f"{np.mean(held):.1f}" if held else "-",
         f"{np.mean(np.diff(truth.holds)):.1f}" if len(truth.holds) else "-",
         ", ".join(fault.id for fault in found.faults),
@@ -89,7 +89,9 @@ def why_not(good: Run, faulty: Run) -> str:
     ]
     points, name, target, true = max(blame, key=lambda entry: entry[0])
     if points < WORTH_TELLING:
-        return "no target costs points for it: true landmarks do not lower the score either"
+        found, shown = _count(faulty.with_true_landmarks), len(faulty.truth.reps)
+        counted = f"{found} of {shown} repetitions are counted and " if found < shown else ""
+        return f"with true landmarks too {counted}no target costs points for it"
     return (
         f"{target.title} ({target.phase}, {name} one): {true.measured_text} with true landmarks, "
         f"{target.measured_text} read, target {target.range_text}"
@@ -125,6 +127,11 @@ def _pairs(read: Assessment, true: Assessment) -> Iterator[tuple[TargetResult, T
     for target in read.targets:
         if (key := (target.title, target.phase, target.unit)) in known:
             yield target, known[key]
+
+
+def _count(found: Assessment) -> int:
+    """Return the repetitions found, or of rolling and marching the times to and fro and the steps."""
+    return round(sum(1.0 if rep.cycles is None else rep.cycles for rep in found.reps))
 
 
 def _points(found: Assessment) -> str:
