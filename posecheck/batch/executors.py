@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -35,6 +42,17 @@ class Crew:
     executor: Executor
     size: Callable[[], int]
     lost: tuple[type[BaseException], ...]
+
+
+@contextmanager
+def here() -> Iterator[Crew]:
+    """Give a crew of one thread in this process, for work that is shorter than the start of others."""
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            yield Crew(pool, lambda: 1, ())
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 @contextmanager

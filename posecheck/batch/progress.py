@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.table import Column
 
 LINE_EVERY_S = 10.0
 
@@ -186,7 +187,9 @@ class Bar:
     """A progress bar on a terminal."""
 
     def __init__(self, console: Console) -> None:
-        self._progress = Progress(BarColumn(), TextColumn("{task.description}"), console=console)
+        # In a narrow window the words go on in a second line: none of them may be cut off.
+        words = TextColumn("{task.description}", table_column=Column())
+        self._progress = Progress(BarColumn(bar_width=20), words, console=console)
         self._task: TaskID | None = None
 
     def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:

@@ -31,6 +31,9 @@ SNAPSHOT_EVERY_S = 5.0
 SNAPSHOT_SHARE = 0.02
 """The tables are written anew at most this often, and take at most this share of the time."""
 
+FEW = 100
+"""Fewer clips than this are scored again, 20 ms each, before any worker would have started."""
+
 MOST_LOSSES = 20
 """So many workers lost one after the other, with nothing done in between, are not a clip's fault."""
 
@@ -166,6 +169,8 @@ class _Run:
     def _crew(self) -> Any:
         if self.settings.scheduler is not None:
             return executors.cluster(self.settings.scheduler, self.out)
+        if self.settings.rescore and len(self.waiting) < FEW:
+            return executors.here()
         count = self.settings.workers or machine.cores()
         gib = self.settings.memory_gib
         return executors.processes(count, machine.share_of(count) if gib is None else int(gib * 2**30))
