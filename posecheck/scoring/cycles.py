@@ -5,13 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.scoring.phases import Floats, bridged, smoothed
+from posecheck.scoring.phases import Flags, Floats, bridged, smoothed
 
 LONGEST_SWING_S = 8.0
 """Turns farther apart than this belong to two bouts: nobody rolls that slowly."""
 
 FLICKER_S = 0.08
 """Short enough to keep the steps of a jog, three a second."""
+
+BEGUN = 0.15
+"""Share of a swing after which it has begun: less is the flicker of the rest before it."""
+
+STEP = 0.5
+"""Share of the usual height of a step that makes one; the stand before and after is none."""
 
 BINS = 16
 """Parts of a cycle of which the mean is taken."""
@@ -68,16 +74,68 @@ def bouts(turn: NDArray[np.int64], time_s: Floats) -> list[NDArray[np.int64]]:
     return [group for group in np.split(turn, apart) if len(group) > 2]
 
 
-def step_count(at_turns: Floats) -> int:
-    """Return how many of the turns are steps: the first and the last turn may be the stand before and after.
+def trimmed(turn: NDArray[np.int64], value: Floats, time_s: Floats) -> NDArray[np.int64]:
+    """Return the turns with the first and the last moved to where the movement begins and ends.
+
+    Before the first swing and after the last one the body may rest for long.
 
     Examples
     --------
-    >>> step_count(np.array([0.0, 50, -48, 52, 1]))
+    >>> value = np.array([0.0, 0, 0, 0, 5, 10, 5, 0, 5, 10, 10, 10, 10])
+    >>> trimmed(np.array([0, 5, 7, 12]), value, np.arange(13.0))
+    array([3, 5, 7, 9])
+    """
+    level = smoothed(bridged(value), time_s, FLICKER_S)
+    moved = turn.copy()
+    for end, (rest, far) in ((0, turn[:2]), (-1, turn[:-3:-1])):
+        way = np.sign(far - rest)
+        swing = level[np.arange(rest, far + way, way)]
+        resting = np.abs(swing - level[rest]) <= BEGUN * abs(level[far] - level[rest])
+        moved[end] = rest + way * np.flatnonzero(resting)[-1]
+    return moved
+
+
+def cycle_count(at_turns: Floats) -> float:
+    """Return how many times to and fro: the whole way over that of a usual cycle.
+
+    A bout that begins and ends in the middle has half a swing at either end.
+
+    Examples
+    --------
+    >>> cycle_count(np.array([0.0, 10, -10, 10, -10, 0]))
+    2.0
+    """
+    way = np.abs(np.diff(at_turns))
+    return float(way.sum() / (2.0 * np.median(way)))
+
+
+def step_count(at_turns: Floats, time_s: Floats, hidden: Flags) -> int:
+    """Return how many of the turns are steps, and how many more were hidden while the rhythm went on.
+
+    The first and the last turn may be the stand before and after.
+
+    Parameters
+    ----------
+    at_turns, time_s : ndarray, shape [N]
+        Value and time of each turn.
+    hidden : ndarray of bool, shape [N - 1]
+        Whether part of the way from one turn to the next was not seen.
+
+    Examples
+    --------
+    >>> step_count(np.array([0.0, 50, -48, 52, 1]), np.arange(5.0), np.zeros(4, dtype=bool))
     3
+    >>> step_count(np.array([50.0, -48, 52, -49, 50]), np.array([0.0, 1, 2, 5, 6]), np.arange(4) == 2)
+    7
     """
     size = np.abs(at_turns)
-    return int(np.sum(size >= 0.5 * np.median(size)))
+    gap = np.diff(time_s)
+    # Left and right go on in turn, so that steps are hidden in pairs; not beside the stand before and after.
+    pairs = np.floor((gap / np.median(gap) - 1.0) / 2.0 + 0.25)[1:-1]
+    step = size >= STEP * np.median(size)
+    # A turn whose top was hidden looks lower than it was.
+    step[1:-1] |= hidden[1:] | hidden[:-1]
+    return int(np.sum(step) + 2 * np.sum(pairs[hidden[1:-1]]))
 
 
 def frequency_hz(turn: NDArray[np.int64], time_s: Floats) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.scoring.cycles import bouts, step_count, turns
+from posecheck.scoring.cycles import bouts, cycle_count, step_count, trimmed, turns
 from posecheck.scoring.phases import Flags, Floats, bridged, hysteresis, runs, smoothed, speed, steadied
 from posecheck.stretches.schema import Role
 
@@ -158,17 +159,19 @@ def find_bouts(
     --------
     >>> time = np.arange(0, 20, 0.1)
     >>> [bout] = find_bouts(10 * np.sin(time), time, np.zeros(len(time), dtype=int), least=8)
-    >>> bout.complete, bout.cycles
-    (True, 3.5)
+    >>> bout.complete, round(bout.cycles, 1)
+    (True, 3.2)
     """
     found: list[RepSpan] = []
     for first, last in shots(shot):
-        when = time_s[first:last]
-        for group in bouts(turns(value[first:last], when, least), when):
-            span = Span(int(first + group[0]), int(first + group[-1]) + 1)
+        when, here = time_s[first:last], bridged(value[first:last])
+        for group in bouts(turns(here, when, least), when):
+            hidden = np.array([np.isnan(value[first + a : first + b]).any() for a, b in pairwise(group)])
+            cycles = step_count(here[group], when[group], hidden) if steps else cycle_count(here[group])
+            turn = first + trimmed(group, here, when)
+            span = Span(int(turn[0]), int(turn[-1]) + 1)
             role = np.full(span.last - span.first, "end", dtype="<U4")
-            cycles = step_count(value[first:last][group]) if steps else (len(group) - 1) / 2
-            found.append(RepSpan(span, None, True, True, span.first, role, first + group, cycles))
+            found.append(RepSpan(span, None, True, True, span.first, role, turn, cycles))
     return found
 
 

@@ -86,7 +86,7 @@ def _swing(angles: Angles, stretch: Stretch, side: Side) -> Floats:
     value, _ = read_columns(columns_of(stretch.cycle, side), angles.value, angles.sigma, never, never)
     if value.shape[1] == 1:
         return value[:, 0]
-    return bridged(value[:, 1]) - bridged(value[:, 0])
+    return value[:, 1] - value[:, 0]
 
 
 def _reach(rep: RepSpan, lead: Floats) -> float:
