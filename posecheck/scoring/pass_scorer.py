@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.angles import ANGLE_IDS, Angles
+from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.scoring.form import Ranges, score_frames
 from posecheck.scoring.phases import Floats
@@ -204,8 +204,9 @@ class PassScorer:
         return HoldResult(float(start), float(end), float(end - start), self._steadiness(rep.hold.frames))
 
     def _steadiness(self, frames: slice) -> float | None:
-        [column, *_] = columns_of(self.stretch.leads[0], self.working)
-        angle, time_s = self.angles.value[frames, column.index], self.angles.time_s[frames]
+        index = [column.index for column in columns_of(self.stretch.leads[0], self.working)]
+        angle, _ = merged(self.angles.value[frames][:, index], self.angles.sigma[frames][:, index])
+        time_s = self.angles.time_s[frames]
         seen = ~np.isnan(angle)
         if seen.sum() < 3:
             return None
@@ -229,7 +230,7 @@ class PassScorer:
             found.append(
                 TargetResult(
                     title=column.title,
-                    angle=ANGLE_IDS[column.index],
+                    angle=column.angle_id,
                     phase=target.phase,
                     unit=target.unit,
                     value=float(np.median(value[seen])) if seen.any() else None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.angles.catalog import Side, index_of
+from posecheck.angles.catalog import ANGLE_IDS, Side, index_of
 from posecheck.scoring.form import say_of
 from posecheck.stretches.schema import SIDED, Quantity
 
@@ -30,6 +30,11 @@ class Column:
     sign: float
     partner: int | None
     """Column of the angle that a share, an order or a symmetry compares with."""
+
+    @property
+    def angle_id(self) -> str:
+        """Catalog id; without a side where both sides are compared."""
+        return self.quantity.angle if self.quantity.over == "symmetry" else ANGLE_IDS[self.index]
 
     @property
     def title(self) -> str:

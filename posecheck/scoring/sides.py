@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.scoring.form import say_of
-from posecheck.scoring.phases import Floats, bridged, progress
+from posecheck.scoring.phases import Floats, progress
 from posecheck.scoring.quantities import columns_of, read_columns
 from posecheck.scoring.reps import STILL_PER_S, RepSpan, above_rest, find_bouts, find_reps
 from posecheck.stretches.schema import Stretch
