@@ -16,6 +16,7 @@ from rich.text import Text
 
 from posecheck.errors import PosecheckError
 from posecheck.pipeline import OnFrame
+from posecheck.scoring.results import Assessment
 
 app = typer.Typer(
     name="posecheck",
@@ -24,8 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-DEMO_STRETCH = "childs_pose"
-DEMO_CLIP = f"{DEMO_STRETCH}_hips_high.mp4"
+DEMO = Path(__file__).with_name("demo.toml")
 
 out = Console()
 err = Console(stderr=True)
@@ -99,9 +99,12 @@ def demo(
     video: Annotated[Path | None, typer.Option(help="Write the annotated clip here (.mp4).")] = None,
 ) -> None:
     """Score a clip that comes with posecheck: a rendered person whose hips stay high in child's pose."""
+    import tomllib
+
     from posecheck.files import bundled_file
 
-    check(bundled_file("sample_videos", DEMO_CLIP), stretch=DEMO_STRETCH, video=video)
+    shown = tomllib.loads(DEMO.read_text(encoding="utf-8"))
+    check(bundled_file("sample_videos", shown["clip"]), stretch=shown["stretch"], video=video)
 
 
 @app.command()
@@ -148,6 +151,54 @@ def stretches(
         stretch = load_stretch(known, library)
         table.add_row(stretch.id, stretch.title, stretch.camera.view, stretch.dose.text)
     out.print(table)
+
+
+@app.command()
+def routine(
+    which: Annotated[str | None, typer.Argument(help="Id of a routine, or a routine file.")] = None,
+    clips: Annotated[
+        list[str] | None,
+        typer.Argument(help="Clips of its stretches; STRETCH=CLIP where it should not be recognised."),
+    ] = None,
+    chart: Annotated[
+        Path | None, typer.Option(help="Write the chart against the norms here (.svg), of an assessment.")
+    ] = None,
+    acute: Annotated[bool, typer.Option("--acute", help="Pain is acute or severe today.")] = False,
+    model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
+) -> None:
+    """List the routines, show one, or say what clips did of it, what comes next, and how ranges compare."""
+    from posecheck.files import require_writable
+    from posecheck.report.range_chart import write_range_chart
+    from posecheck.report.routine_page import routine_page
+    from posecheck.scoring.session import Felt, session_result
+    from posecheck.stretches.routine import load_routine, routine_ids
+
+    if which is None:
+        for known in map(load_routine, routine_ids()):
+            out.print(Text.assemble((known.id, "bold"), f"  {known.title}. {known.about}"))
+        return
+    chosen = load_routine(which)
+    if chart is not None:
+        if not (chosen.assessment and clips):
+            raise PosecheckError(f"A chart needs clips and a routine that assesses; {chosen.id} was given.")
+        require_writable([chart])
+    done = [_checked(name, model) for name in clips or []]
+    found = session_result(chosen, done, Felt(acute=acute))
+    out.print(routine_page(chosen, found))
+    if chart is not None:
+        write_range_chart(chosen.title, found.chart, chart)
+
+
+def _checked(name: str, model: str) -> Assessment:
+    """Score one clip of a routine, `CLIP` or `STRETCH=CLIP`."""
+    from posecheck import pipeline
+    from posecheck.stretches.load import stretch_ids
+
+    stretch, _, clip = name.partition("=")
+    if stretch not in stretch_ids() or not clip:
+        stretch, clip = pipeline.AUTO, name
+    with _progress(f"Finding landmarks in {Path(clip).name}") as on_frame:
+        return pipeline.check(Path(clip), stretch, model=model, on_frame=on_frame).assessment
 
 
 @app.command()

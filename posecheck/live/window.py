@@ -56,7 +56,7 @@ def run_window(options: LiveOptions, *, acute_pain: bool, kneeling_ok: bool) -> 
     """
     if options.exercise is None:
         raise PosecheckError(
-            "Say what to do in the window, for instance: posecheck live childs_pose --window."
+            "Say what to do in the window, posecheck live ID --window; posecheck stretches lists the ids."
         )
     history = History(options.history)
     start = Start(

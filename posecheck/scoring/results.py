@@ -16,6 +16,17 @@ UNIT_SYMBOLS = {"deg": "°", "m": " m", "s": " s", "Hz": " Hz"}
 """How a unit is written after a number; ratios have none."""
 
 
+def symbol_of(unit: str) -> str:
+    """Return what is written after a number of this unit.
+
+    Examples
+    --------
+    >>> symbol_of("deg"), symbol_of("shank lengths"), symbol_of("")
+    ('°', ' shank lengths', '')
+    """
+    return UNIT_SYMBOLS.get(unit, f" {unit}" if unit else "")
+
+
 @dataclass(frozen=True)
 class HoldResult:
     """A position held at end range.

@@ -168,16 +168,29 @@ def _closed(step: Step, stretch: Stretch, said: Felt, now: date) -> str:
 
 
 def _bars(one: Assessment) -> list[RangeResult]:
-    """Return the end range of each side against the target that it is scored by."""
+    """Return the end range of each side against the target that it is scored by.
+
+    A movement that the catalog counts downward, as extension is negative flexion, is shown upward.
+    """
     found = []
     for done in one.passes:
         ends = [t for t in one.stretch.targets if one.stretch.role_of(t.phase) == "end" and not t.over]
         target = next((t for t in ends if t.label == done.title), None)
         if target is not None and done.end_range is not None and done.sigma is not None:
-            norm = (target.low, target.high, target.source)
+            reached, low, high = done.end_range, target.low, target.high
+            if high is not None and high <= 0:
+                reached, low, high = -reached, -high, None if low is None else -low
             found.append(
                 RangeResult(
-                    one.stretch.id, done.title, done.side, done.unit, done.end_range, done.sigma, *norm
+                    stretch=one.stretch.id,
+                    title=one.stretch.title,
+                    side=done.side,
+                    unit=done.unit,
+                    reached=reached,
+                    sigma=done.sigma,
+                    low=low,
+                    high=high,
+                    source=target.source,
                 )
             )
     return found

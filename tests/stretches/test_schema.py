@@ -1,15 +1,19 @@
 """Stretch files: what is accepted, and one clear sentence for each mistake."""
 
+import ast
 import random
+import re
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from posecheck.angles import ANGLE_IDS
 from posecheck.errors import PosecheckError
 from posecheck.stretches.load import FOLDER, load_stretch, stretch_ids
-from posecheck.stretches.schema import read_stretch
+from posecheck.stretches.schema import SIDED, read_stretch
 
+PACKAGE = FOLDER.parents[1]
 GOOD = (FOLDER / "hip_abduction.toml").read_text(encoding="utf-8")
 
 
@@ -113,3 +117,24 @@ def test_a_folder_of_ones_own_is_added_and_may_not_repeat_an_id(tmp_path: Path) 
         stretch_ids(tmp_path)
     with pytest.raises(PosecheckError, match="not a folder"):
         stretch_ids(tmp_path / "nowhere")
+
+
+def test_no_code_knows_a_stretch_by_name() -> None:
+    """A new stretch is a file; code that named one would have to change with it."""
+    names = set(stretch_ids()) - set(ANGLE_IDS) - SIDED  # some stretches are called as the angle they train
+    word = re.compile(rf"(?<![a-z_])({'|'.join(names)})(?![a-z_])")
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        documented = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        texts = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented
+        ]
+        assert not [text for text in texts if word.search(text)], path

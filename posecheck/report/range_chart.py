@@ -1,0 +1,118 @@
+"""The chart of an assessment: how far each side went, beside the published norm, as an SVG picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+from posecheck.files import write_atomically
+from posecheck.scoring.results import symbol_of
+from posecheck.scoring.session import RangeResult
+
+WIDTH, LABELS, ROW, TOP, BOTTOM = 760, 270, 44, 64, 56
+"""Pixels: of the picture, of the names at its left, of a row, and above and below the rows."""
+
+NORM, MEASURED, INK, GREY, FAINT = "#cfe8d5", "#1f5fa8", "#222222", "#666666", "#d9d9d9"
+
+
+def range_chart(title: str, bars: Sequence[RangeResult]) -> str:
+    """Return the chart as SVG.
+
+    Parameters
+    ----------
+    title : str
+        What was assessed.
+    bars : sequence of RangeResult
+        One row each: the norm as a band, what was reached as a dot, one sigma to either side as a line.
+
+    Examples
+    --------
+    >>> bar = RangeResult("hip_abduction", "Hip abduction", "left", "deg", 31.0, 4.0, 25, 45, "Wilson 2014")
+    >>> range_chart("Hips", [bar]).count("<circle")
+    1
+    """
+    return "\n".join(_lines(title, bars)) + "\n"
+
+
+def write_range_chart(title: str, bars: Sequence[RangeResult], path: Path) -> None:
+    """Write the chart to a file (.svg)."""
+    with write_atomically(path) as temporary:
+        temporary.write_text(range_chart(title, bars), encoding="utf-8")
+
+
+def compared(bar: RangeResult) -> str:
+    """Return in words how a range compares with its norm.
+
+    Examples
+    --------
+    >>> compared(RangeResult("hip_abduction", "Hip abduction", "left", "deg", 15.0, 4.0, 25, 45, ""))
+    '10° short of the norm'
+    >>> compared(RangeResult("hip_abduction", "Hip abduction", "left", "deg", 23.0, 4.0, 25, 45, ""))
+    'within the norm, as far as the camera can tell'
+    """
+    unit = symbol_of(bar.unit)
+    low, high = bar.low, bar.high
+    if low is not None and bar.reached < low:
+        away, word = low - bar.reached, "short of"
+    elif high is not None and bar.reached > high:
+        away, word = bar.reached - high, "beyond"
+    else:
+        return "within the norm"
+    if away <= bar.sigma:
+        return "within the norm, as far as the camera can tell"
+    return f"{away:.0f}{unit} {word} the norm"
+
+
+def _lines(title: str, bars: Sequence[RangeResult]) -> Iterator[str]:
+    ends = [0.0, 60.0]
+    for bar in bars:
+        ends += [end for end in (bar.low, bar.high, *_whisker(bar)) if end is not None]
+    left, right = min(ends), 1.05 * max(ends)
+    scale = (WIDTH - LABELS - 40) / (right - left)
+    floor = TOP + ROW * len(bars)
+
+    def x(value: float) -> float:
+        return LABELS + (value - left) * scale
+
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {floor + BOTTOM}" width="{WIDTH}" '
+        f'font-family="sans-serif" font-size="13" fill="{INK}" role="img" aria-label="{escape(title)}">'
+    )
+    yield f'<rect width="{WIDTH}" height="{floor + BOTTOM}" fill="white"/>'
+    yield f'<text x="16" y="30" font-size="18" font-weight="bold">{escape(title)}</text>'
+    yield f'<rect x="16" y="41" width="22" height="10" fill="{NORM}"/><text x="44" y="51">norm</text>'
+    yield f'<circle cx="106" cy="46" r="5" fill="{MEASURED}"/><text x="117" y="51">reached, ± one sigma</text>'
+    for tick in range(30 * int(left // 30), int(right) + 1, 30):
+        if tick >= left:
+            at = f"{x(tick):.1f}"
+            yield f'<line x1="{at}" x2="{at}" y1="{TOP}" y2="{floor}" stroke="{FAINT}"/>'
+            yield f'<text x="{at}" y="{floor + 18}" text-anchor="middle">{tick}°</text>'
+    for row, bar in enumerate(bars):
+        norm = x(left if bar.low is None else bar.low), x(right if bar.high is None else bar.high)
+        yield from _row(bar, TOP + ROW * row, x(bar.reached), [x(end) for end in _whisker(bar)], norm)
+    yield f'<text x="16" y="{floor + 42}" fill="{GREY}">One camera, with its uncertainty. No diagnosis.</text>'
+    yield "</svg>"
+
+
+def _whisker(bar: RangeResult) -> tuple[float, float]:
+    return bar.reached - bar.sigma, bar.reached + bar.sigma
+
+
+def _row(
+    bar: RangeResult, top: float, at: float, whisker: list[float], norm: tuple[float, float]
+) -> Iterator[str]:
+    middle, unit = top + ROW / 2, symbol_of(bar.unit)
+    side = f", {bar.side}" if bar.side else ""
+    yield f'<text x="16" y="{middle - 3}">{escape(bar.title + side)}</text>'
+    words = f"{bar.reached:.0f}{unit}: {compared(bar)}"
+    yield f'<text x="16" y="{middle + 13}" font-size="11" fill="{GREY}">{escape(words)}</text>'
+    yield (
+        f'<rect x="{norm[0]:.1f}" y="{top + 9}" width="{norm[1] - norm[0]:.1f}" height="{ROW - 18}" '
+        f'fill="{NORM}"><title>{escape(bar.source)}</title></rect>'
+    )
+    yield (
+        f'<line x1="{whisker[0]:.1f}" x2="{whisker[1]:.1f}" y1="{middle}" y2="{middle}" '
+        f'stroke="{MEASURED}" stroke-width="2"/>'
+    )
+    yield f'<circle cx="{at:.1f}" cy="{middle}" r="6" fill="{MEASURED}"/>'
