@@ -4,8 +4,8 @@
 
 Bare is what nobody can go below: one process that decodes every frame and runs MediaPipe on it, keeping nothing,
 with a new landmarker for each clip, since it remembers. Without CLIP, sample clips are brought to 30 frames a
-second by blending their frames. The batch gets copies of the clips, and its time includes starting the workers. On a
-busy machine the processor's time tells more than the clock's.
+second by blending their frames. The batch gets copies of the clips, and its time includes starting the workers. On
+a busy machine the processor's time tells more than the clock's.
 """
 
 from __future__ import annotations

@@ -1,23 +1,19 @@
-"""A long clip in chunks against the same clip in one piece: what the seams cost, and what memory it takes.
+"""A long clip in chunks against the same clip in one piece: what the seams cost.
 
-    python -m benchmarks.batch_long [CLIP] [--minutes 4] [--fps 12] [--memory-minutes 1 30]
+    python -m benchmarks.batch_long [CLIP] [--minutes 4] [--fps 12]
 
 The clip is played forward and backward until it is long enough. Seams are compared by landmarks, angles and score.
-Memory is the peak of the workers, and of the short-lived process that scores a long clip.
 """
 
 from __future__ import annotations
 
 import tempfile
 import time
-from dataclasses import replace
 from itertools import chain, cycle
 from pathlib import Path
-from threading import Event, Thread
 from typing import Annotated
 
 import numpy as np
-import psutil
 import typer
 
 from benchmarks.markdown import table
@@ -40,33 +36,6 @@ def write_long(clip: Path, path: Path, minutes: float, fps: float) -> None:
     with VideoWriter(path, fps=fps) as writer:
         for number in range(round(minutes * 60 * fps)):
             writer.write(images[next(order)], number / fps)
-
-
-class Watch:
-    """The highest memory of this process's children while the context lasts, MiB: pose workers, and all others."""
-
-    def __enter__(self) -> Watch:
-        self.workers = self.others = 0.0
-        self._end = Event()
-        self._thread = Thread(target=self._watch)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._end.wait(0.05):
-            for child in psutil.Process().children(recursive=True):
-                try:
-                    mib = child.memory_info().rss / 2**20
-                    if "spawn_main" in str(child.cmdline()):
-                        self.workers = max(self.workers, mib)
-                    else:
-                        self.others = max(self.others, mib)
-                except psutil.Error:
-                    continue
 
 
 def compare(cut: Landmarks, whole: Landmarks, stretch: str) -> list[list[str]]:
@@ -93,9 +62,8 @@ def main(
     minutes: float = 4.0,
     fps: float = 12.0,
     model: str = "full",
-    memory_minutes: tuple[float, float] = (1.0, 30.0),
 ) -> None:
-    """Print both tables."""
+    """Print how far the two lie apart."""
     stretch = next((known for known in stretch_ids() if clip.name.startswith(known)), stretch_ids()[0])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -112,14 +80,7 @@ def main(
         print(
             f"{minutes:g} min of {clip.name} at {fps:g} fps, {model}: cut {cut_s:.0f} s, whole {whole_s:.0f} s\n"
         )
-        print(table(["difference", "median", "99 %", "largest"], compare(replace(cut), whole, stretch)), "\n")
-        rows = []
-        for length in memory_minutes:
-            write_long(clip, long, length, fps)
-            with Watch() as watch:
-                run([Clip(long, (Entry(stretch),))], Settings(folder / f"{length}", "lite", workers=1))
-            rows.append([f"{length:g} min", f"{watch.workers:.0f}", f"{watch.others:.0f}"])
-        print(table(["clip", "worker, peak MiB", "scoring process, peak MiB"], rows))
+        print(table(["difference", "median", "99 %", "largest"], compare(cut, whole, stretch)))
 
 
 if __name__ == "__main__":

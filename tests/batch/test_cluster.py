@@ -1,4 +1,4 @@
-"""The same clips through a real Dask scheduler and two real workers on loopback, each a process of its own."""
+"""The same short clips through one process, a pool, and Dask: a local cluster, and processes started one by one."""
 
 import os
 import signal
@@ -7,28 +7,83 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
-from distributed import Client
+from distributed import Client, LocalCluster
 
-from tests.batch.batches import ROOT, STRETCH, batch, command, rows, write_bodies
+from benchmarks.batch_kill import cut_pieces
+from tests.batch.batches import ROOT, STRETCH, batch, command, rows
+
+pytestmark = pytest.mark.slow
 
 COUNT = 20
+HOW = ("--stretch", STRETCH, "--model", "lite")
 
 
 @pytest.fixture(scope="module")
-def bodies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clips")
-    write_bodies(folder, COUNT)
+    cut_pieces(folder, COUNT)
     return folder
 
 
 @pytest.fixture(scope="module")
-def alone(bodies: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def alone(clips: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("alone")
-    assert batch(bodies, "--out", out, "--stretch", STRETCH, "--workers", 1).returncode == 0
+    assert batch(clips, "--out", out, *HOW, "--workers", 1).returncode in (0, 1)
+    assert len(rows(out)) > COUNT / 2
     return out
+
+
+@pytest.fixture
+def local() -> Iterator[Any]:
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with LocalCluster(**options) as cluster:  # type: ignore[no-untyped-call]
+        yield cluster
+
+
+def assert_same(out: Path, alone: Path) -> None:
+    assert rows(out) == rows(alone)
+    assert rows(out, "reps.parquet") == rows(alone, "reps.parquet")
+    assert (out / "failures.csv").read_bytes() == (alone / "failures.csv").read_bytes()
+
+
+def wait_for_first(out: Path, run: "subprocess.Popen[str]") -> None:
+    """Wait until the first clip is done and others are at work."""
+    journal = out / "work" / "journal"
+    end = time.monotonic() + 120
+    while not (journal.exists() and journal.stat().st_size):
+        assert run.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_pool_gives_what_one_worker_gives(clips: Path, alone: Path, tmp_path: Path) -> None:
+    batch(clips, "--out", tmp_path / "out", *HOW, "--workers", 2)
+    assert_same(tmp_path / "out", alone)
+
+
+def test_a_local_cluster_gives_what_one_worker_gives(
+    clips: Path, alone: Path, local: Any, tmp_path: Path
+) -> None:
+    done = batch(clips, "--out", tmp_path / "out", *HOW, "--scheduler", local.scheduler_address)
+    assert done.returncode in (0, 1), done.stderr
+    assert_same(tmp_path / "out", alone)
+
+
+def test_a_killed_worker_of_a_local_cluster_is_survived(
+    clips: Path, alone: Path, local: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    line = command(clips, "--out", out, *HOW, "--scheduler", local.scheduler_address)
+    with subprocess.Popen(line, cwd=ROOT, text=True, stderr=subprocess.PIPE) as run:
+        wait_for_first(out, run)
+        os.kill(next(iter(local.workers.values())).pid, signal.SIGKILL)
+        _, said = run.communicate(timeout=240)
+        assert run.returncode in (0, 1), said
+    assert_same(out, alone)
 
 
 @pytest.fixture
@@ -61,29 +116,25 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list["subprocess.Popen[bytes]
 
 
 def test_a_cluster_gives_what_one_worker_gives(
-    bodies: Path, alone: Path, cluster: tuple[str, list["subprocess.Popen[bytes]"]], tmp_path: Path
+    clips: Path, alone: Path, cluster: tuple[str, list["subprocess.Popen[bytes]"]], tmp_path: Path
 ) -> None:
-    done = batch(bodies, "--out", tmp_path / "out", "--stretch", STRETCH, "--scheduler", cluster[0])
-    assert done.returncode == 0, done.stderr
-    assert rows(tmp_path / "out") == rows(alone)
-    assert rows(tmp_path / "out", "reps.parquet") == rows(alone, "reps.parquet")
+    done = batch(clips, "--out", tmp_path / "out", *HOW, "--scheduler", cluster[0])
+    assert done.returncode in (0, 1), done.stderr
+    assert_same(tmp_path / "out", alone)
 
 
 def test_a_killed_cluster_worker_is_survived(
-    bodies: Path, alone: Path, cluster: tuple[str, list["subprocess.Popen[bytes]"]], tmp_path: Path
+    clips: Path, alone: Path, cluster: tuple[str, list["subprocess.Popen[bytes]"]], tmp_path: Path
 ) -> None:
     address, workers = cluster
     out = tmp_path / "out"
-    line = command(bodies, "--out", out, "--stretch", STRETCH, "--scheduler", address)
+    line = command(clips, "--out", out, *HOW, "--scheduler", address)
     with subprocess.Popen(line, cwd=ROOT, text=True, stderr=subprocess.PIPE) as run:
-        end = time.monotonic() + 60
-        while not (out / "work" / "journal").exists() or not (out / "work" / "journal").stat().st_size:
-            assert time.monotonic() < end
-            time.sleep(0.02)
+        wait_for_first(out, run)
         # The worker proper is a child of the process that watches over it.
         for child in psutil.Process(workers[0].pid).children(recursive=True):
             if "spawn_main" in " ".join(child.cmdline()):
                 child.kill()
-        _, said = run.communicate(timeout=120)
-        assert run.returncode == 0, said
-    assert rows(out) == rows(alone)
+        _, said = run.communicate(timeout=240)
+        assert run.returncode in (0, 1), said
+    assert_same(out, alone)
