@@ -290,7 +290,7 @@ def batch(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; as many as cores if left out.")
     ] = None,
-    memory: Annotated[float | None, typer.Option(min=0.5, help="Most memory of a worker, in GiB.")] = None,
+    memory: Annotated[float | None, typer.Option(min=1.0, help="Most memory of a worker, in GiB.")] = None,
     scheduler: Annotated[str | None, typer.Option(help="Dask scheduler to use, tcp://HOST:PORT.")] = None,
     rescore: Annotated[bool, typer.Option("--rescore", help="Score the landmarks in --out again.")] = False,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed.")] = False,

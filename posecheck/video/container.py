@@ -61,6 +61,8 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     try:
         # The prefix keeps a colon in the name from being read as a protocol.
         container = av.open(f"file:{path}", options=_OPTIONS)
+    except MemoryError:  # which is an FFmpegError too, but says nothing about the file
+        raise
     except av.FFmpegError:
         if head[4:] == b"ftyp":
             raise PosecheckError(

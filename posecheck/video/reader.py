@@ -125,6 +125,8 @@ class Video:
         """Learn what must be known before reading, and decode one frame to prove that it can be done."""
         try:
             first = next(container.decode(stream), None)
+        except MemoryError:
+            raise
         except av.FFmpegError:
             first = None
         if first is None:
@@ -297,6 +299,8 @@ class Video:
                     # The decoder itself knows which frames no other is made from, and skips only those.
                     stream.codec_context.skip_frame = "NONREF" if packet.pts in left_out else "DEFAULT"
                 frames = packet.decode()
+            except MemoryError:
+                raise
             except av.FFmpegError:
                 self._damage = (
                     self._damage or f"damaged at {at_s:.1f} s, the frames that could be decoded were used"

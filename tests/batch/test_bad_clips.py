@@ -48,75 +48,105 @@ def cut(path: Path, share: float) -> None:
     path.write_bytes(content[: int(len(content) * share)])
 
 
-def fill(folder: Path) -> dict[str, str]:
-    """Write the clips; return for each what its reason must say, or "scored"."""
-    body, rng = person(), np.random.default_rng(0)
-    long = [number / 10 for number in range(40)]
+NOT_VIDEO, SHORT, NOBODY, SCORED = (
+    "is not a video that can be read",
+    "is cut short",
+    "nobody was seen",
+    "scored",
+)
+
+
+def no_videos(folder: Path) -> dict[str, str]:
+    """Write what is no video; return for each file what its reason must say."""
+    rng = np.random.default_rng(0)
     (folder / "zero bytes.mp4").touch()
     (folder / "text.mp4").write_text("not a video\n" * 100)
     (folder / "page.webm").write_text("<!doctype html><title>404</title>")
     (folder / "noise.avi").write_bytes(rng.bytes(5000))
     (folder / "damaged.npz").write_bytes(rng.bytes(500))
     np.savez(folder / "other.npz", x=np.zeros(3))
+    sound(folder / "sound.mp4")
+    sound(folder / "sound.mkv")
+    return {
+        "zero bytes.mp4": "is empty",
+        **dict.fromkeys(("text.mp4", "page.webm", "noise.avi"), NOT_VIDEO),
+        **dict.fromkeys(("damaged.npz", "other.npz"), "is not a landmark file"),
+        **dict.fromkeys(("sound.mp4", "sound.mkv"), "has no pictures"),
+    }
+
+
+def odd_files(folder: Path) -> dict[str, str]:
+    """Write links that lead nowhere or in a circle, a pipe, and a file that nobody may read."""
     (folder / "gone.mp4").symlink_to("nowhere.mp4")
     (folder / "self.mp4").symlink_to("self.mp4")
     (folder / "circle").symlink_to(folder)
     os.mkfifo(folder / "pipe.mp4")
-    sound(folder / "sound.mp4")
-    sound(folder / "sound.mkv")
+    encode(folder / "unreadable.mp4", times=TENTHS, picture=person())
+    (folder / "unreadable.mp4").chmod(0)
+    for_root = os.access(folder / "unreadable.mp4", os.R_OK)
+    return {
+        "gone.mp4": "does not exist",
+        "self.mp4": "cannot be read (Too many levels of symbolic links)",
+        "circle": "leads back to a folder above",
+        "pipe.mp4": "is not a file but a pipe",
+        "unreadable.mp4": SCORED if for_root else "cannot be read (Permission denied)",
+    }
+
+
+def cut_short(folder: Path) -> dict[str, str]:
+    """Write clips that break off."""
+    long = [number / 10 for number in range(40)]
     encode(folder / "end missing.mp4", times=long, picture=grey(160, 96))
     cut(folder / "end missing.mp4", 0.7)
-    encode(folder / "cut.mp4", times=long, picture=body, muxer={"movflags": "faststart"})
-    cut(folder / "cut.mp4", 0.5)
-    encode(folder / "cut.mkv", times=long, picture=body)
-    cut(folder / "cut.mkv", 0.5)
-    encode(folder / "cut.avi", times=long, picture=body, codec="mjpeg", pix_fmt="yuvj420p")
-    cut(folder / "cut.avi", 0.5)
+    encode(folder / "cut.mp4", times=long, picture=person(), muxer={"movflags": "faststart"})
+    encode(folder / "cut.mkv", times=long, picture=person())
+    encode(folder / "cut.avi", times=long, picture=person(), codec="mjpeg", pix_fmt="yuvj420p")
+    for name in ("cut.mp4", "cut.mkv", "cut.avi"):
+        cut(folder / name, 0.5)
+    return dict.fromkeys(("end missing.mp4", "cut.mp4", "cut.mkv", "cut.avi"), SHORT)
+
+
+def nobody(folder: Path) -> dict[str, str]:
+    """Write clips in which nobody is seen."""
     encode(folder / "nobody.mp4", times=TENTHS)
     encode(folder / "black.mp4", times=TENTHS, picture=lambda _: np.zeros((96, 160, 3), np.uint8))
-    encode(folder / "one pixel.mkv", times=TENTHS, picture=grey(1, 1), codec="ffv1", pix_fmt="bgr0")
-    encode(folder / "one row.mkv", times=TENTHS, picture=grey(300, 1), codec="ffv1", pix_fmt="bgr0")
+    for name, size in (("one pixel.mkv", (1, 1)), ("one row.mkv", (300, 1))):
+        encode(folder / name, times=TENTHS, picture=grey(*size), codec="ffv1", pix_fmt="bgr0")
+    return dict.fromkeys(("nobody.mp4", "black.mp4", "one pixel.mkv", "one row.mkv"), NOBODY)
+
+
+def odd_clips(folder: Path) -> dict[str, str]:
+    """Write clips of a person that are odd and yet fit to be scored."""
+    body = person()
     encode(folder / "4K.mp4", times=TENTHS, picture=person(3840, 2160))
     encode(folder / "one frame.mp4", times=[0.0], picture=body)
     encode(folder / "240 fps.mp4", times=[number / 240 for number in range(60)], picture=body)
     encode(
         folder / "rotated.mp4",
         times=TENTHS,
-        picture=lambda n: np.rot90(body(n)).copy(),
+        picture=lambda number: np.rot90(body(number)).copy(),
         rotation=(-90, False),
     )
     encode(folder / "grey.mkv", times=TENTHS, picture=body, codec="ffv1", pix_fmt="gray")
-    encode(folder / "early.MOV", times=TENTHS, picture=body)
-    encode(folder / "ünï cödé 体.mp4", times=TENTHS, picture=body)
-    shutil.copy(folder / "early.MOV", folder / 'new\nline, "quoted".mp4')
+    return dict.fromkeys(("4K.mp4", "one frame.mp4", "240 fps.mp4", "rotated.mp4", "grey.mkv"), SCORED)
+
+
+def odd_names(folder: Path) -> dict[str, str]:
+    """Write clips of a person under odd names; the keys are the names as the tables spell them."""
+    encode(folder / "early.MOV", times=TENTHS, picture=person())
+    names = ["ünï cödé 体.mp4", 'new\nline, "quoted".mp4', f"{'long' * 60}.mp4"]
+    for name in names:
+        shutil.copy(folder / "early.MOV", folder / name)
     shutil.copy(folder / "early.MOV", os.fsdecode(os.fsencode(folder) + b"/not \xff utf-8.mp4"))
-    shutil.copy(folder / "early.MOV", folder / f"{'long' * 60}.mp4")
-    shutil.copy(folder / "early.MOV", folder / "unreadable.mp4")
-    (folder / "unreadable.mp4").chmod(0)
-    for_root = os.access(folder / "unreadable.mp4", os.R_OK)
-    not_video, short, nobody = "is not a video that can be read", "is cut short", "nobody was seen"
-    return {
-        "zero bytes.mp4": "is empty",
-        **dict.fromkeys(("text.mp4", "page.webm", "noise.avi"), not_video),
-        **dict.fromkeys(("damaged.npz", "other.npz"), "is not a landmark file"),
-        "gone.mp4": "does not exist",
-        "self.mp4": "cannot be read (Too many levels of symbolic links)",
-        "circle": "leads back to a folder above",
-        "pipe.mp4": "is not a file but a pipe",
-        **dict.fromkeys(("sound.mp4", "sound.mkv"), "has no pictures"),
-        **dict.fromkeys(("end missing.mp4", "cut.mp4", "cut.mkv", "cut.avi"), short),
-        **dict.fromkeys(("nobody.mp4", "black.mp4", "one pixel.mkv", "one row.mkv"), nobody),
-        **dict.fromkeys(("4K.mp4", "one frame.mp4", "240 fps.mp4", "rotated.mp4", "grey.mkv"), "scored"),
-        **dict.fromkeys(("early.MOV", "ünï cödé 体.mp4", 'new\nline, "quoted".mp4'), "scored"),
-        **dict.fromkeys(("not \\xff utf-8.mp4", f"{'long' * 60}.mp4"), "scored"),
-        "unreadable.mp4": "scored" if for_root else "cannot be read (Permission denied)",
-    }
+    return dict.fromkeys(("early.MOV", "not \\xff utf-8.mp4", *names), SCORED)
 
 
 def test_every_bad_clip_is_scored_or_has_the_right_reason(tmp_path: Path) -> None:
     folder, out = tmp_path / "clips", tmp_path / "out"
     folder.mkdir()
-    expected = fill(folder)
+    expected: dict[str, str] = {}
+    for kind in (no_videos, odd_files, cut_short, nobody, odd_clips, odd_names):
+        expected |= kind(folder)
     assert len(expected) >= 30
     done = batch(folder, "--out", out, "--stretch", STRETCH, "--model", "lite")
     assert done.returncode == 1
@@ -131,3 +161,20 @@ def test_every_bad_clip_is_scored_or_has_the_right_reason(tmp_path: Path) -> Non
     sizes = {row["clip"].removeprefix(f"{folder}/"): (row["width_px"], row["height_px"]) for row in rows(out)}
     assert sizes["rotated.mp4"] == (640, 480)
     assert sizes["4K.mp4"] == (3840, 2160)
+
+
+def test_a_clip_that_needs_too_much_memory_says_so_and_harms_no_other(tmp_path: Path) -> None:
+    folder, out = tmp_path / "clips", tmp_path / "out"
+    folder.mkdir()
+    # Each of its frames takes 324 MB as RGB, and there are a few of them at a time.
+    encode(
+        folder / "huge.mkv", times=TENTHS[:3], picture=grey(12_000, 9_000), codec="mjpeg", pix_fmt="yuvj420p"
+    )
+    encode(folder / "small.mp4", times=TENTHS, picture=person())
+    done = batch(folder, "--out", out, "--stretch", STRETCH, "--model", "lite", "--memory", 1, "--workers", 2)
+    assert done.returncode == 1
+    with (out / "failures.csv").open(newline="", encoding="utf-8") as stream:
+        [failure] = csv.DictReader(stream)
+    assert failure["file"] == str(folder / "huge.mkv")
+    assert failure["reason"] == "needs more memory than a worker may have"
+    assert [Path(row["clip"]).name for row in rows(out)] == ["small.mp4"]
