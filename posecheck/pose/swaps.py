@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import replace
 
@@ -82,17 +83,36 @@ class SwapTest:
         scale : float
             Pixels per metre.
         """
-        unit = scale * UNIT_M
-        depth = np.nan_to_num(world_m[:, 2:]) * scale * DEPTH_WEIGHT
-        points = np.concatenate([image_px, depth], axis=1)
-        steps = [link(points, time_s, unit) for link in self._links]
+        points = _points(image_px, world_m, scale)
+        return self.step(image_px, points, _implausibility(points, world_m, scale * UNIT_M), time_s, scale)
+
+    def step(
+        self,
+        image_px: NDArray[np.float64],
+        points: NDArray[np.float64],
+        against: NDArray[np.float64],
+        time_s: float,
+        scale: float,
+    ) -> NDArray[np.bool_]:
+        """Do the same with what a recording has worked out for all its frames at once.
+
+        Parameters
+        ----------
+        image_px, time_s, scale
+            As above.
+        points : ndarray, shape [33, 3]
+            As returned by `_points`.
+        against : ndarray, shape [2, 2]
+            As returned by `_implausibility`.
+        """
+        steps = [link(points, time_s, scale * UNIT_M) for link in self._links]
         # cost[before trunk, before legs, now trunk, now legs]
         total = self.cost[:, :, None, None] + steps[0][:, None, :, None] + steps[1][None, :, None, :]
         total = total.reshape(4, 2, 2)
         self.previous = total.argmin(axis=0)
         elapsed_s = min(time_s - self._time_s, WINDOW_S)
         stands = PLANTED_TRUST * self._planted.evidence(image_px, scale)
-        against = _implausibility(points, world_m, unit) + [max(stands, 0.0), max(-stands, 0.0)]
+        against = against + [max(stands, 0.0), max(-stands, 0.0)]
         self.cost = total.min(axis=0) + elapsed_s * against
         self.cost -= self.cost.min()
         self._time_s = time_s
@@ -117,10 +137,10 @@ class _Link:
         evidence = 0.0
         if self._history and time_s - self._history[-1][0] <= 2 * WINDOW_S:
             expected = _extrapolate(self._history, time_s)
-            keep, change = (_distance(ways[way], expected) for way in (self._exchanged, not self._exchanged))
-            evidence = float(
-                np.nan_to_num(np.log((keep + NOISE_UNITS * unit) / (change + NOISE_UNITS * unit)))
-            )
+            ahead = [float(_distance(ways[way], expected)) for way in (self._exchanged, not self._exchanged)]
+            keep, change = ahead
+            odds = math.log((keep + NOISE_UNITS * unit) / (change + NOISE_UNITS * unit))
+            evidence = 0.0 if math.isnan(odds) else odds
             if keep > NOISE_UNITS * unit and change < COST_RATIO * keep:
                 self._exchanged = not self._exchanged
         else:
@@ -186,10 +206,13 @@ def find_swaps(landmarks: Landmarks) -> NDArray[np.bool_]:
         if not np.isfinite(scales[frames]).any():
             continue
         scale = float(np.nanmedian(scales[frames]))
+        image_px, world_m = landmarks.image_px[frames], landmarks.world_m[frames]
+        points = _points(image_px, world_m, scale)
+        against = _implausibility(points, world_m, scale * UNIT_M)
         test = SwapTest()
         previous = []
-        for frame in frames:
-            test(landmarks.image_px[frame], landmarks.world_m[frame], float(landmarks.time_s[frame]), scale)
+        for row in zip(image_px, points, against, landmarks.time_s[frames].tolist(), strict=True):
+            test.step(*row, scale)
             previous.append(test.previous.ravel())
         way = int(test.cost.argmin())
         for frame, before in zip(frames[::-1], reversed(previous), strict=True):
@@ -198,25 +221,36 @@ def find_swaps(landmarks: Landmarks) -> NDArray[np.bool_]:
     return swapped
 
 
+def _points(image_px: NDArray[np.float64], world_m: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
+    """Return places in pixels with depth at its small weight, shape [..., 33, 3]; no depth counts as 0."""
+    depth = world_m[..., 2:]
+    depth = np.where(np.isnan(depth), 0.0, depth) * scale * DEPTH_WEIGHT
+    return np.concatenate([image_px, depth], axis=-1)
+
+
 def _implausibility(
     points: NDArray[np.float64], world_m: NDArray[np.float64], unit: float
 ) -> NDArray[np.float64]:
-    """Return the cost per second of each way round, shape [2, 2], from the frame alone."""
-    cost = np.zeros((2, 2))
-    for group, judges in enumerate(_JUDGES):
-        apart = float(np.nan_to_num(_distance(points[judges], points[MIRRORED[judges]]))) / unit
-        against = LABEL_TRUST * apart / (apart + 2 * NOISE_UNITS)
-        cost += against * np.array([[0, 0], [1, 1]] if group == 0 else [[0, 1], [0, 1]])
+    """Return the cost per second of each way round, shape [..., 2, 2], from each frame alone."""
+    labels = []
+    for judges in _JUDGES:
+        apart = _distance(points[..., judges, :], points[..., MIRRORED[judges], :]) / unit
+        labels.append(LABEL_TRUST * np.where(np.isnan(apart), 0.0, apart / (apart + 2 * NOISE_UNITS)))
     face, trunk = _cosine(world_m, _EARS, _SHOULDERS), _cosine(world_m, _SHOULDERS, _HIPS)
-    cost += FACE_TRUST * np.array([[max(-face, 0.0)] * 2, [max(face, 0.0)] * 2])
-    cost += TRUNK_TRUST * np.array([[max(-trunk, 0.0), max(trunk, 0.0)], [max(trunk, 0.0), max(-trunk, 0.0)]])
+    cost = np.empty((*face.shape, 2, 2))
+    for arms in (0, 1):
+        shoulders = FACE_TRUST * np.maximum(face if arms else -face, 0.0) + arms * labels[0]
+        for legs in (0, 1):
+            facing = TRUNK_TRUST * np.maximum(trunk if arms != legs else -trunk, 0.0)
+            cost[..., arms, legs] = shoulders + facing + legs * labels[1]
     return cost
 
 
-def _cosine(world_m: NDArray[np.float64], a: tuple[int, int], b: tuple[int, int]) -> float:
-    one, two = world_m[a[1]] - world_m[a[0]], world_m[b[1]] - world_m[b[0]]
-    length = np.linalg.norm(one) * np.linalg.norm(two)
-    return float(np.dot(one, two) / length) if length > 0 else 0.0
+def _cosine(world_m: NDArray[np.float64], a: tuple[int, int], b: tuple[int, int]) -> NDArray[np.float64]:
+    one, two = world_m[..., a[1], :] - world_m[..., a[0], :], world_m[..., b[1], :] - world_m[..., b[0], :]
+    length = np.sqrt((one * one).sum(axis=-1) * (two * two).sum(axis=-1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(length > 0, (one * two).sum(axis=-1) / length, 0.0)
 
 
 def _extrapolate(history: deque[tuple[float, NDArray[np.float64]]], time_s: float) -> NDArray[np.float64]:
