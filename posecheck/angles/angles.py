@@ -15,7 +15,7 @@ from posecheck.angles.vectors import Floats
 from posecheck.angles.view import View
 from posecheck.pose.landmarks import Landmarks
 
-FRAMES_AT_ONCE = 128
+FRAMES_AT_ONCE = 48
 
 _MIRROR = np.array([index_of(definition.mirror_id) for definition in CATALOG])
 _MIRROR_SIGN = np.array([definition.mirror_sign for definition in CATALOG], dtype=float)
