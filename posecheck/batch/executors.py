@@ -83,6 +83,7 @@ class _Pool(Executor):
         )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Hand in work; if a process has died since the last time, all are started anew."""
         try:
             return self._pool.submit(fn, *args, **kwargs)
         except BrokenExecutor:
@@ -91,6 +92,7 @@ class _Pool(Executor):
             return self._pool.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let the processes end when their work is done."""
         self._pool.shutdown(wait, cancel_futures=cancel_futures)
         self._held.close()
 

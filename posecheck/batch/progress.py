@@ -12,26 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Column
 
+from posecheck.batch.at_work import AtWork
+
 LINE_EVERY_S = 10.0
-
-
-@dataclass
-class AtWork:
-    """What is done of the clips that are not finished.
-
-    Attributes
-    ----------
-    clips : float
-        Sum of the shares of them that are done.
-    frames : int
-        Frames whose landmarks were found, less those that `Tally.frames` has.
-    bytes : float
-        Size of what is done of them.
-    """
-
-    clips: float = 0.0
-    frames: int = 0
-    bytes: float = 0.0
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import time
 import uuid
 from collections import deque
@@ -17,10 +16,10 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from posecheck.batch import claims, executors, machine, work
-from posecheck.batch.at_work import EVERY_S, told
+from posecheck.batch.at_work import EVERY_S, Part, summed, told
 from posecheck.batch.clips import Clip, Failure
 from posecheck.batch.journal import Journal
-from posecheck.batch.progress import AtWork, Quiet, Reporter, Tally
+from posecheck.batch.progress import Quiet, Reporter, Tally
 from posecheck.batch.settings import Settings, identity, keys_of
 from posecheck.batch.summary import Summary, write_page
 from posecheck.batch.tables import write_tables
@@ -151,6 +150,7 @@ class _Run:
         self.snapshot_due_s = self.look_due_s = 0.0
 
     def run(self) -> Summary:
+        """Do all that is not done, and return what came out."""
         self._take_over()
         self._queue()
         try:
@@ -236,16 +236,11 @@ class _Run:
         if time.monotonic() >= self.look_due_s:
             self.look_due_s = time.monotonic() + EVERY_S
             self.told = {future: told(task.job.at_work(task.chunk)) for future, task in self.running.items()}
-        seen = self.tally.at_work = AtWork()
-        shares = {key: 1 - self.chunks_left.get(key, 0) / count for key, count in self.chunks_of.items()}
-        for future, task in self.running.items():
-            done, expected = self.told.get(future, (0, None))
-            seen.frames += done
-            part = 1 if task.chunk is None else 1 / self.chunks_of.get(task.job.key, math.inf)
-            share = part * min(1.0, done / (expected or math.inf))
-            shares[task.job.key] = min(1.0, shares.get(task.job.key, 0.0) + share)
-        seen.clips = sum(shares.values())
-        seen.bytes = sum(share * self.sizes.get(key, 0) for key, share in shares.items())
+        parts = [
+            Part(task.job.key, task.chunk is not None, *self.told.get(future, (0, None)))
+            for future, task in self.running.items()
+        ]
+        self.tally.at_work = summed(parts, self.chunks_of, self.chunks_left, self.sizes)
 
     def _submit(self, crew: executors.Crew, task: _Task) -> None:
         if task.chunk is not None and task.job.key not in self.chunks_left:

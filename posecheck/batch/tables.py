@@ -105,6 +105,7 @@ class _Table:
         self._writer.close()
 
     def add(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Append rows as one row group; what a row does not have is null."""
         table = pa.Table.from_pylist(list(rows), schema=self._schema)
         if len(table):
             self._writer.write_table(table)
