@@ -140,7 +140,7 @@ def solve(body: Body, points: Points, task: Task, start: Array, iterations: int 
         for _ in range(6):
             move = np.linalg.solve(normal + damping * np.diag(np.diag(normal)), -gradient)
             # Long steps jump over the pole of a shoulder into a contorted arm that also touches.
-            move *= min(1.0, LONGEST_STEP_DEG / float(np.abs(move[LENGTHS:]).max()))
+            move *= LONGEST_STEP_DEG / max(LONGEST_STEP_DEG, float(np.abs(move[LENGTHS:]).max()))
             candidate = q.copy()
             candidate[SOLVED] += move
             after = _residuals(body, points, task, candidate[None])[0]

@@ -44,6 +44,11 @@ def test_a_tight_angle_stays_where_it_was_asked() -> None:
     assert q[DOF_INDEX["knee_flexion_right"]] == pytest.approx(60, abs=0.2)
 
 
+def test_a_pose_that_satisfies_everything_stays_as_it_is() -> None:
+    asked = pose_vector({"y": 1.5})
+    np.testing.assert_array_equal(solve(BODY, POINTS, Task(asked, DEFAULT_SIGMA, {}), asked), asked)
+
+
 @pytest.mark.parametrize("lift", [-0.3, 0.2])
 def test_settling_rests_the_lowest_skin_on_the_floor(lift: float) -> None:
     q = pose_vector({"y": BODY.bone("pelvis")[1] + lift, "hip_flexion_left": 70, "knee_flexion_left": 80})
