@@ -46,6 +46,8 @@ class AngleDefinition:
         The landmarks it needs. NaN where one of them is missing.
     plane, zero, positive : str
         The plane it is measured in, the posture that reads zero, and what a positive value means.
+    more, less : str
+        What to tell a person who is to raise or lower the value.
     plausible_range : tuple of float
         Lowest and highest value a person reaches; for a measure, a usual picture of it.
     best_view : str
@@ -70,6 +72,8 @@ class AngleDefinition:
     plane: str
     zero: str
     positive: str
+    more: str
+    less: str
     plausible_range: tuple[float, float]
     best_view: Literal["front", "side", "any"]
     expected_error: dict[ViewName, float]
@@ -98,6 +102,8 @@ def _define(stem: str, row: dict[str, Any], side: Side | None) -> AngleDefinitio
         plane=row["plane"],
         zero=row["zero"],
         positive=row["positive"],
+        more=row["more"].format(side=side),
+        less=row["less"].format(side=side),
         plausible_range=(row["range"][0], row["range"][1]),
         best_view=row["best_view"],
         expected_error=row["expected_error"],

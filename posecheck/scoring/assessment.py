@@ -186,7 +186,6 @@ def _first_cue(score: float | None, targets: list[TargetResult], faults: tuple[F
     if faults:
         return faults[0].cue
     worst = targets[0]
-    if worst.points_lost >= WORTH_SAYING and worst.value is not None and worst.outside:
-        direction = "more" if worst.outside < 0 else "less"
-        return f"{worst.title.capitalize()}: {direction}, toward {worst.range_text}."
+    if worst.points_lost >= WORTH_SAYING and worst.advice:
+        return worst.advice
     return "Good form: all that this view can judge is in range."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from posecheck.scoring.quantities import CHANGE_SIGMA
 from posecheck.scoring.results import AsymmetryResult, PassResult
 from posecheck.stretches.schema import Stretch
 
@@ -34,7 +35,8 @@ def compare_sides(stretch: Stretch, passes: tuple[PassResult, ...]) -> Asymmetry
             left.title, left.unit, left.end_range, right.end_range, None, None, limit, False, reason
         )
     difference = left.end_range - right.end_range
-    sigma = float(np.hypot(left.sigma or 0.0, right.sigma or 0.0))
+    # Seen from a matching view, most of either error is the same and cancels, as in a change.
+    sigma = CHANGE_SIGMA * float(np.hypot(left.sigma or 0.0, right.sigma or 0.0))
     return AsymmetryResult(
         title=left.title,
         unit=left.unit,

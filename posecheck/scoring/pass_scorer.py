@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
+from posecheck.scoring.advice import advice
 from posecheck.scoring.form import Ranges, score_frames
 from posecheck.scoring.phases import Floats
 from posecheck.scoring.quantities import columns_of, merged, read_columns
@@ -227,13 +228,14 @@ class PassScorer:
             value, sigma, say = self.value[frames, k], self.sigma[frames, k], self.scores.say[frames, k]
             seen = ~np.isnan(value)
             certainty = float(say.mean()) if len(say) else 0.0
+            measured = float(np.median(value[seen])) if seen.any() else None
             found.append(
                 TargetResult(
                     title=column.title,
                     angle=column.angle_id,
                     phase=target.phase,
                     unit=target.unit,
-                    value=float(np.median(value[seen])) if seen.any() else None,
+                    value=measured,
                     sigma=float(np.median(sigma[seen])) if seen.any() else None,
                     low=target.low,
                     high=target.high,
@@ -243,6 +245,7 @@ class PassScorer:
                     evidence=target.evidence,
                     source=target.source,
                     side=self.side,
+                    advice=advice(column, target, measured),
                 )
             )
         return found

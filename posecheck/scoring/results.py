@@ -111,6 +111,8 @@ class TargetResult:
         False where this view cannot judge it; it then costs nothing worth telling.
     evidence, source : str
         Whether the range is sourced, derived or assumed, and from where.
+    advice : str
+        What to change, in plain words; empty where the value is in range or not seen.
     """
 
     title: str
@@ -127,6 +129,7 @@ class TargetResult:
     evidence: Evidence
     source: str
     side: Side | None = None
+    advice: str = ""
 
     @property
     def outside(self) -> float:

@@ -16,7 +16,7 @@ from posecheck.stretches.schema import Stretch
 STILL_DEG_PER_S = 8.0
 """Speed below which a position is held, where the movement is so short that flicker alone looks fast."""
 
-WORTH = 0.4
+WORTH = 0.15
 """A side whose best repetition is less than this share of the other side's best only went along."""
 
 

@@ -5,9 +5,11 @@ from functools import cache
 import pytest
 
 from posecheck.angles.catalog import Side
+from posecheck.scoring.advice import advice
 from posecheck.scoring.assessment import Assessment, assess
+from posecheck.scoring.quantities import columns_of
 from posecheck.stretches.load import load_stretch, stretch_ids
-from tests.performances import book, fault_ids, perform
+from tests.performances import book, fault_ids, joined, perform
 
 FREE = {("seated_toe_touch", "knees_narrow")}
 """Its set-up phase is seen too badly from the view that shows the rest, so that it is told but costs nothing."""
@@ -68,3 +70,38 @@ def test_a_bad_performance_triggers_its_cue_and_costs_points(stretch: str, fault
         assert found.score is not None
         assert good.score is not None
         assert found.score < good.score or (stretch, fault) in FREE
+
+
+COMPARED = [known for known in stretch_ids() if load_stretch(known).asymmetry]
+
+TOO_SMALL = {"ais_hip_flexor", "boogie_board", "hip_adduction", "hip_extension", "runners_lunge"}
+"""The whole movement is hardly larger than the difference that one camera can tell."""
+
+
+def two_sides(stretch: str, reach: float) -> Assessment:
+    """Do one side well, and the other only so far."""
+    first = perform(stretch, side="right", fps=15, reps=2)
+    second = perform(stretch, side="left", fps=15, reps=2, seed=1, reach=(reach, reach))
+    return assess(joined(first, second).angles, load_stretch(stretch))
+
+
+@pytest.mark.parametrize("stretch", COMPARED)
+def test_uneven_sides_are_told_and_cost_points(stretch: str) -> None:
+    even, uneven = two_sides(stretch, 1.0), two_sides(stretch, 0.6)
+    assert "uneven" not in {fault.id for fault in even.faults}
+    assert ("uneven" in {fault.id for fault in uneven.faults}) == (stretch not in TOO_SMALL)
+    assert even.score is not None
+    assert uneven.score is not None
+    assert uneven.score < even.score + 0.1  # half of a wide target range costs nothing
+
+
+@pytest.mark.parametrize("stretch", stretch_ids())
+def test_advice_is_for_people(stretch: str) -> None:
+    for target in load_stretch(stretch).targets:
+        [column, *_] = columns_of(target, "left")
+        for value in (target.low and target.low - 1.0, target.high and target.high + 1.0):
+            said = advice(column, target, value)
+            assert not any(
+                word in said.lower() for word in ("change of", "share of", "range of", "_", "lengths")
+            )
+            assert said == "" or (said[0].isupper() and said.endswith("."))

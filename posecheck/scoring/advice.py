@@ -1,0 +1,86 @@
+"""What to change, told to a person in plain words."""
+
+from __future__ import annotations
+
+from posecheck.angles.catalog import CATALOG, AngleDefinition
+from posecheck.scoring.quantities import Column
+from posecheck.stretches.quantity import Over, definition_of
+from posecheck.stretches.schema import Target
+
+OVER: dict[Over, tuple[str, str]] = {
+    "frequency": ("Move a little faster", "Slow down"),
+    "symmetry": ("Move both sides alike", "Move both sides alike"),
+    "phase_s": ("Stay a little longer", "Let go sooner"),
+    "travel_s": ("Slow down", "Move a little faster"),
+    "lead_s": (
+        "Begin with the {part} and let the {other} follow",
+        "Let the {part} and the {other} go together",
+    ),
+}
+"""What to say where a number over a whole phase is too small, and where it is too large."""
+
+SAID = {"deg": (1.0, "°"), "s": (1.0, " s"), "m": (100.0, " cm")}
+"""Units that mean something to a person, the number to multiply with, and how it is written."""
+
+PARTS = {"pelvic": "pelvis", "thorax": "chest"}
+"""Parts of the body that the titles of their angles call otherwise."""
+
+
+def advice(column: Column, target: Target, value: float | None) -> str:
+    """Return what to do to bring a value into its range; nothing where it is inside.
+
+    Parameters
+    ----------
+    column : Column
+        What was measured, and on which side.
+    target : Target
+        The range.
+    value : float or None
+        What was measured; None where it was not seen.
+
+    Examples
+    --------
+    >>> from posecheck.scoring.quantities import columns_of
+    >>> from posecheck.stretches.load import load_stretch
+    >>> target = load_stretch("childs_pose").targets[0]
+    >>> advice(columns_of(target, "left")[0], target, 95.0)
+    'Bend the left hip more: 95° now, aim for 110° to 150°.'
+    """
+    if value is None:
+        return ""
+    short = target.low is not None and value < target.low
+    if not short and (target.high is None or value <= target.high):
+        return ""
+    said = _words(column, target, value, short)
+    if target.unit not in SAID or target.over == "lead_s":
+        return f"{said}."
+    scale, unit = SAID[target.unit]
+    if target.high is not None and target.high <= 0:
+        scale = -scale  # as 17 degrees of extension, not -17 of flexion
+    ends = sorted(end * scale for end in (target.low, target.high) if end is not None)
+    aim = " to ".join(f"{end:g}{unit}" for end in ends)
+    if len(ends) < 2:
+        aim = f"at {'least' if target.high is None else 'most'} {aim}"
+    now = round(value * scale, 0 if target.unit == "deg" else 1) + 0.0
+    return f"{said}: {now:g}{unit} now, aim for {aim}."
+
+
+def _words(column: Column, target: Target, value: float, short: bool) -> str:
+    definition = CATALOG[column.index]
+    if target.share_with:
+        return f"Let the {_part(definition)} do {'more' if short else 'less'} of the movement"
+    if target.over is not None and target.over in OVER:
+        other = _part(definition_of(target.before)) if target.before else ""
+        return OVER[target.over][0 if short else 1].format(part=_part(definition), other=other)
+    more = short
+    if definition.mirror_sign < 0 and target.over is None:
+        # To either side: what counts is how far, not which way is positive.
+        end = target.low if short else target.high
+        more = abs(end or 0.0) > abs(value)
+    return definition.more if more else definition.less
+
+
+def _part(definition: AngleDefinition) -> str:
+    """Return the part of the body that an angle is of."""
+    word = definition.title.removeprefix("left ").removeprefix("right ").split()[0]
+    return PARTS.get(word, word)
