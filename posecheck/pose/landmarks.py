@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, Self
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,17 +164,16 @@ class Landmarks:
             "height_px": self.height_px,
             "source": self.source,
         }
-        with write_atomically(Path(path)) as temporary, temporary.open("wb") as stream:
-            np.savez_compressed(
-                stream,
-                header=np.array(json.dumps(header, sort_keys=True)),
-                time_s=self.time_s,
-                image_px=self.image_px,
-                world_m=self.world_m,
-                visibility=self.visibility,
-                presence=self.presence,
-                shot=self.shot,
-            )
+        arrays = {"header": np.array(json.dumps(header, sort_keys=True))}
+        arrays |= {name: getattr(self, name) for name in _ARRAYS}
+        # numpy's own savez_compressed takes five times as long for a file that is 6 % smaller.
+        with (
+            write_atomically(Path(path)) as temporary,
+            ZipFile(temporary, "w", ZIP_DEFLATED, compresslevel=1) as archive,
+        ):
+            for name, values in arrays.items():
+                with archive.open(f"{name}.npy", "w", force_zip64=True) as stream:
+                    np.lib.format.write_array(stream, values, allow_pickle=False)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
