@@ -181,10 +181,11 @@ def find_landmarks(
     sampling: Sampling | None = None,
     cache: Path | None = None,
     on_frame: OnFrame | None = None,
+    threads: int = 0,
 ) -> Landmarks:
     """Return the landmarks of a clip as the pose model gives them, from the cache where it has them.
 
-    Parameters and errors are those of `check`.
+    Parameters and errors are those of `check`; `threads` is how many decode, 0 for as many as there are cores.
     """
     if path.suffix == LANDMARK_SUFFIX:
         return Landmarks.load(path)
@@ -196,7 +197,7 @@ def find_landmarks(
     used = sampling or Sampling()
     loaded = load_model(model)
     source = _source(path, used, loaded)
-    with Video(path, start_s=used.start_s, end_s=used.end_s, fps=used.fps) as video:
+    with Video(path, start_s=used.start_s, end_s=used.end_s, fps=used.fps, threads=threads) as video:
         cached = _from_cache(cache, source)
         if cached is not None:
             return cached

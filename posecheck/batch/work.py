@@ -190,6 +190,7 @@ def find_chunk(job: Job, number: int) -> str | int | None:
                     sampling=chunk.sampling(job.fps),
                     cache=job.part(number),
                     on_frame=on_frame,
+                    threads=1,
                 )
         except DiskFullError:
             raise
@@ -202,7 +203,7 @@ def find_chunk(job: Job, number: int) -> str | int | None:
 def _plan(job: Job) -> list[chunks.Chunk]:
     from posecheck.video import Video
 
-    with Video(job.file) as video:
+    with Video(job.file, threads=1) as video:
         return chunks.plan(video.duration_s)
 
 
@@ -233,7 +234,12 @@ def _landmarks(job: Job, outcome: Outcome) -> Path:
             on_frame(done, expected)
 
         find_landmarks(
-            job.file, model=job.model, sampling=Sampling(fps=job.fps), cache=job.landmarks, on_frame=count
+            job.file,
+            model=job.model,
+            sampling=Sampling(fps=job.fps),
+            cache=job.landmarks,
+            on_frame=count,
+            threads=1,  # the other cores have workers of their own
         )
     return job.landmarks
 

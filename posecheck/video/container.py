@@ -47,8 +47,8 @@ def fingerprint(path: str | Path) -> str:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """Open a video file and give it with its first stream of pictures.
+def opened(path: Path, threads: int = 0) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a video file and give it with its first stream of pictures, to be decoded by so many threads.
 
     Raises
     ------
@@ -72,7 +72,9 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             f"{path} is not a video that can be read; give an mp4, mov, avi, mkv or webm file."
         ) from None
     with container:
-        yield container, _pictures(container, path)
+        stream = _pictures(container, path)
+        stream.codec_context.thread_count = threads
+        yield container, stream
 
 
 def _first_bytes(path: Path) -> bytes:

@@ -62,6 +62,8 @@ class Video:
         Read only frames with start_s <= time < end_s, in seconds from the clip's first frame.
     fps : float, optional
         Read at most this many frames per second: of the clip's frames, those nearest to a regular grid.
+    threads : int
+        How many threads decode; 0 for as many as there are cores.
 
     Attributes
     ----------
@@ -97,17 +99,24 @@ class Video:
     """
 
     def __init__(
-        self, path: str | Path, *, start_s: float = 0.0, end_s: float | None = None, fps: float | None = None
+        self,
+        path: str | Path,
+        *,
+        start_s: float = 0.0,
+        end_s: float | None = None,
+        fps: float | None = None,
+        threads: int = 0,
     ) -> None:
         self.path = Path(path)
         self._start_s = start_s
         self._end_s = math.inf if end_s is None else end_s
         self._sample_fps = fps
+        self._threads = threads
         self._check_request()
         self._frames: Generator[Frame] | None = None
         self._damage: str | None = None
         self._left_out = 0
-        with file.opened(self.path) as (container, stream):
+        with file.opened(self.path, self._threads) as (container, stream):
             self._probe(container, stream)
             self._check_length(container, stream)
 
@@ -237,7 +246,7 @@ class Video:
     def _decode(self) -> Iterator[_Timed]:
         """Decode from the keyframe before the start, or from the first frame where the file cannot seek."""
         if self._start_s > _SEEK_MARGIN_S:
-            with file.opened(self.path) as (container, stream):
+            with file.opened(self.path, self._threads) as (container, stream):
                 try:
                     self._seek(container, stream)
                     frames = self._timed(container, stream)
@@ -249,7 +258,7 @@ class Video:
                     yield from frames
                     return
             self._damage = None
-        with file.opened(self.path) as (container, stream):
+        with file.opened(self.path, self._threads) as (container, stream):
             yield from self._timed(container, stream)
 
     def _seek(self, container: InputContainer, stream: VideoStream) -> None:
@@ -260,7 +269,7 @@ class Video:
         """Return timestamps of frames that are not used, as far as the file tells without being decoded."""
         if self._sample_fps is None:
             return frozenset()
-        with file.opened(self.path) as (container, stream):
+        with file.opened(self.path, self._threads) as (container, stream):
             # Only where frames are stored out of order are there some that no other frame is made from.
             if not stream.codec_context.has_b_frames:
                 return frozenset()
