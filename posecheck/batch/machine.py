@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,3 +40,14 @@ def memory_bytes() -> int | None:
         with suppress(OSError, ValueError):
             total = min(total, int(Path(path).read_text()))
     return total
+
+
+def return_unused_memory() -> None:
+    """Give back to the system what this process has freed, as Linux does not by itself.
+
+    Every clip has threads of its own, whose heaps stay with the process: it would take half as much again after
+    a few dozen clips.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)

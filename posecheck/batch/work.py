@@ -18,6 +18,7 @@ from posecheck.batch.angle_table import Origin, read_angles, write_angles
 from posecheck.batch.apart import apart
 from posecheck.batch.at_work import telling
 from posecheck.batch.claims import MOST_DEATHS, claim
+from posecheck.batch.machine import return_unused_memory
 from posecheck.errors import PosecheckError
 from posecheck.files import write_atomically
 from posecheck.pipeline import (
@@ -173,6 +174,7 @@ def score(job: Job) -> str | Cut:
         text = outcome.to_json()
         with full_disk_stops(), write_atomically(pending) as temporary:
             temporary.write_text(text, encoding="utf-8")
+    return_unused_memory()
     return text
 
 
@@ -197,6 +199,7 @@ def find_chunk(job: Job, number: int) -> str | int | None:
         except Exception:
             # Whatever it is, the whole clip tells it better than a part of it.
             return None
+    return_unused_memory()
     return len(found)
 
 
