@@ -2,6 +2,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -29,7 +30,7 @@ def data(name: str) -> Path:
     return path
 
 
-def detect(path: Path, model: str = "lite", **part: float) -> Landmarks:
+def detect(path: Path, model: str = "lite", **part: Any) -> Landmarks:
     with Video(path, **part) as video:
         return detect_landmarks(video, load_model(model), width_px=video.width_px, height_px=video.height_px)
 

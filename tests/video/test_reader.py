@@ -268,7 +268,7 @@ def test_memory_does_not_grow_with_the_length(tmp_path: Path) -> None:
 # What is wrong with the file
 
 
-def error(path: Path, **part: float) -> str:
+def error(path: Path, **part: Any) -> str:
     with pytest.raises(PosecheckError) as caught:
         list(Video(path, **part))
     assert "\n" not in str(caught.value)
