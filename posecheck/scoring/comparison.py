@@ -35,8 +35,10 @@ def compare_sides(stretch: Stretch, passes: tuple[PassResult, ...]) -> Asymmetry
             left.title, left.unit, left.end_range, right.end_range, None, None, limit, False, reason
         )
     difference = left.end_range - right.end_range
-    # Seen from a matching view, most of either error is the same and cancels, as in a change.
-    sigma = CHANGE_SIGMA * float(np.hypot(left.sigma or 0.0, right.sigma or 0.0))
+    # Seen from a matching view, most of either error is the same and cancels, as in a change. An oblique camera
+    # sees the two sides differently.
+    same = 1.0 if left.view == "oblique" else CHANGE_SIGMA
+    sigma = same * float(np.hypot(left.sigma or 0.0, right.sigma or 0.0))
     return AsymmetryResult(
         title=left.title,
         unit=left.unit,

@@ -20,6 +20,10 @@ WORTH = 0.15
 """A side whose best repetition is less than this share of the other side's best only went along."""
 
 
+FAVOUR = 1.25
+"""Where both sides move at once, the one that moved more in the whole clip is taken, unless the other did clearly."""
+
+
 def lead_progress(angles: Angles, stretch: Stretch, working: Side) -> Floats:
     """Return the progress of the movement, shape [T], as the stretch's leads tell it; NaN without leads."""
     pairs = [(column, lead) for lead in stretch.leads for column in columns_of(lead, working)]
@@ -58,7 +62,11 @@ def spans_of_sides(angles: Angles, stretch: Stretch, leads: dict[Side, Floats]) 
         first = next(iter(leads))
         return [(side, rep) for side, rep, _ in found if side == first]
     kept: list[tuple[Side, RepSpan, float]] = []
-    for side, rep, reach in sorted(found, key=lambda entry: -entry[2]):
+    total = {side: sum(reach for one, _, reach in found if one == side) for side in leads}
+    main = max(total, key=lambda side: total[side])
+    for side, rep, reach in sorted(
+        found, key=lambda entry: -entry[2] * (FAVOUR if entry[0] == main else 1.0)
+    ):
         if all(other == side or not _overlap(rep, own) for other, own, _ in kept):
             kept.append((side, rep, reach))
     best = {side: max((reach for one, _, reach in kept if one == side), default=0.0) for side in leads}
