@@ -20,6 +20,7 @@ from benchmarks.batch_long import write_long
 from benchmarks.markdown import table
 from benchmarks.truth import SAMPLES
 from posecheck.batch import Clip, Entry, Settings, run
+from posecheck.batch.chunks import CHUNK_S
 from posecheck.stretches.load import stretch_ids
 
 
@@ -71,7 +72,7 @@ def main(
                 )
             assert (summary.done, summary.failed) == (1, 0), summary.failures
             peaks.append(watch.workers)
-            scoring = f"{watch.others:.0f}" if watch.others > 0 else "(in the worker)"
+            scoring = f"{watch.others:.0f}" if length * 60 >= 1.5 * CHUNK_S else "(in the worker)"
             rows.append([f"{length:g} min, {length * 60 * fps:.0f} frames", f"{watch.workers:.0f}", scoring])
     print(table(["clip", "worker, peak MiB", "scoring process, peak MiB"], rows))
     print(f"\nworker, long to short: {peaks[-1] / peaks[0]:.3f} (limit 1.10)")
