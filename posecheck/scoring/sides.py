@@ -21,7 +21,7 @@ WORTH = 0.15
 
 
 FAVOUR = 1.25
-"""Where both sides move at once, the one that moved more in the whole clip is taken, unless the other did clearly."""
+"""Where both sides move at once, the one that moved more all in all is taken, unless the other clearly did."""
 
 
 def lead_progress(angles: Angles, stretch: Stretch, working: Side) -> Floats:
