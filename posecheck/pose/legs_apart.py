@@ -11,6 +11,8 @@ from posecheck.pose.mediapipe_pose import MediapipePose
 from posecheck.pose.mixed_legs import are_mixed
 from posecheck.pose.person import Person, are_apart
 
+LONGEST_PAUSE_S = 1.0
+
 
 class LegsApart:
     """Takes mixed legs from another look at the same picture.
@@ -23,8 +25,9 @@ class LegsApart:
     finder : MediapipePose
         Looks at any picture afresh.
     every_s : float
-        A look costs as much as following through several pictures. Legs that are mixed less than this after
-        those that a look had apart stay as they are, for the cleaning of a recording to fill.
+        A look costs as much as following through several pictures. After one that had the legs apart, mixed legs
+        stay as they are for this long, for the cleaning of a recording to fill; after one look in vain the
+        next picture is looked at, after several the pauses double from this up to `LONGEST_PAUSE_S`.
 
     Examples
     --------
@@ -39,7 +42,8 @@ class LegsApart:
     def __init__(self, finder: MediapipePose, *, every_s: float = 0.0) -> None:
         self._finder = finder
         self._every_s = every_s
-        self._apart_s = -np.inf
+        self._next_s = -np.inf
+        self._in_vain = 0
 
     def __call__(
         self, person: Person, image: NDArray[np.uint8], time_s: float, quarter_turns: int = 0
@@ -57,14 +61,19 @@ class LegsApart:
         quarter_turns : int
             Clockwise quarter turns in which the person is found best.
         """
-        # Times are sums of rounded frame durations.
-        if time_s - self._apart_s < self._every_s - 1e-6 or not are_mixed(person.image_px, person.world_m):
+        if time_s < self._next_s or not are_mixed(person.image_px, person.world_m):
             return person
         for other in self._seen_otherwise(image, quarter_turns):
             if not are_apart(other, person) and not are_mixed(other.image_px, other.world_m):
-                self._apart_s = time_s
+                self._pause(time_s, self._every_s, in_vain=0)
                 return person.with_legs_of(other)
+        self._pause(time_s, self._every_s * (2**self._in_vain - 1), in_vain=self._in_vain + 1)
         return person
+
+    def _pause(self, time_s: float, pause_s: float, *, in_vain: int) -> None:
+        # Times are sums of rounded frame durations.
+        self._next_s = time_s + min(pause_s, LONGEST_PAUSE_S) - 1e-6
+        self._in_vain = min(in_vain, 9)
 
     def _seen_otherwise(self, image: NDArray[np.uint8], quarter_turns: int) -> Iterator[Person]:
         yield from self._finder(image, quarter_turns=quarter_turns)
