@@ -206,8 +206,9 @@ def _model_row(runs: Sequence[Run]) -> list[str]:
 
 
 def _known(errors: Iterable[Floats]) -> Floats:
-    error = np.concatenate([part.ravel() for part in errors])
-    return np.asarray(error[np.isfinite(error)])
+    error = np.concatenate([np.empty(0), *(part.ravel() for part in errors)])
+    known = error[np.isfinite(error)]
+    return np.asarray(known if len(known) else np.array([np.nan]))
 
 
 def _rms(error: Floats) -> float:
