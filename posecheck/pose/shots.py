@@ -19,6 +19,8 @@ CUT_CORRELATION = 0.6
 CUT_RATIO = 4.0
 DISSOLVE_CORRELATION = 0.7
 DISSOLVE_RESIDUAL = 0.3
+DISSOLVE_SHARE = 0.25
+"""A dissolve changes most of the picture, a person before a bare wall only the part where they are."""
 NOISE = 3.0
 
 
@@ -135,7 +137,8 @@ class ShotDetector:
             return None
         pictures = np.stack([picture for _, picture in self._samples])
         unlike = _correlation(pictures[:-4], last) < DISSOLVE_CORRELATION
-        for first in np.flatnonzero(unlike):
+        widely = (np.abs(pictures[:-4] - last) > NOISE).mean(axis=(1, 2)) > DISSOLVE_SHARE
+        for first in np.flatnonzero(unlike & widely):
             difference = last - pictures[first]
             total = float(np.vdot(difference, difference))
             if total == 0.0:  # the very same picture again

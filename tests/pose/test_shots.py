@@ -69,6 +69,18 @@ def test_somebody_crossing_close_to_the_camera_is_no_change_of_shot(speed: int, 
     assert max(shots_of([room(0)] * 10 + pictures + [room(0)] * 10, fps)[0]) == 0
 
 
+@pytest.mark.parametrize("fps", [10.0, 12.0, 30.0])
+def test_a_person_who_shifts_and_rests_before_a_bare_wall_is_no_change_of_shot(fps: float) -> None:
+    def person_at(left: float) -> NDArray[np.float64]:
+        across = np.clip(1 - np.abs(np.arange(160) - left) / 12, 0, 1)
+        down = (np.arange(90) > 20)[:, None]
+        return np.repeat((180 - 150 * across * down)[..., None], 3, axis=2)
+
+    moving = [person_at(60 + 16 * share) for share in np.linspace(0, 1, round(0.5 * fps))]
+    rest = round(fps)
+    assert max(shots_of([moving[0]] * rest + moving + [moving[-1]] * rest, fps)[0]) == 0
+
+
 def test_sensor_noise_is_no_change_of_shot() -> None:
     rng = np.random.default_rng(0)
     assert max(shots_of([room(0) + rng.normal(0, 12, (90, 160, 3)) for _ in range(60)])[0]) == 0
