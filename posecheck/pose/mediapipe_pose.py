@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from functools import lru_cache
 from typing import Any, Self
 
@@ -79,11 +80,14 @@ class MediapipePose:
                 "use lite, full or heavy."
             ) from error
 
+        # One that is dropped unclosed hangs in MediaPipe's own clean-up for ever when the garbage is collected.
+        self._close = weakref.finalize(self, _close, self._landmarker)
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._landmarker.close()
+        self._close()
 
     def __call__(self, image: NDArray[np.uint8], time_s: float = 0.0, quarter_turns: int = 0) -> list[Person]:
         """Return the people in an RGB picture, upright however the picture is turned for the model.
@@ -126,7 +130,7 @@ class MediapipePose:
 
 @lru_cache(maxsize=1)
 def shared_finder(model: Model, max_people: int) -> MediapipePose:
-    """Return what looks at any picture afresh, kept for the next who asks; nobody closes it.
+    """Return what looks at any picture afresh, kept for the next who asks; it closes when nobody has it.
 
     Making it takes a tenth of a second and more, and it remembers nothing of the pictures before. What follows a
     person cannot be kept in this way: its smoothing of visibility outlasts a picture of nobody.
@@ -138,6 +142,14 @@ def shared_finder(model: Model, max_people: int) -> MediapipePose:
     True
     """
     return MediapipePose(model, max_people=max_people, video=False)
+
+
+def _close(landmarker: Any) -> None:
+    try:
+        landmarker.close()
+    except RuntimeError:
+        # The process ends, and MediaPipe's own threads have ended before: there is nothing left to close.
+        landmarker._handle = None
 
 
 def _person(points: list[Any], world: list[Any], width_px: int, height_px: int) -> Person:

@@ -1,5 +1,7 @@
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,8 @@ from posecheck.pose.mixed_legs import are_mixed
 from posecheck.pose.models import Model, load_model
 from posecheck.video import Frame, Video
 
-DATA = Path(__file__).parents[3] / "shared/data"
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared/data"
 TRUNK = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 
 
@@ -204,3 +207,24 @@ def test_title_cards_and_dissolves_are_not_seen() -> None:
     assert not seen[280:285].any()
     assert seen[295:].all()
     assert np.unique(landmarks.shot).tolist() == [0, 1, 2]
+
+
+DROPPED = """
+import gc
+from posecheck.pose.mediapipe_pose import MediapipePose, shared_finder
+from posecheck.pose.models import load_model
+ring = [MediapipePose(load_model("lite"), max_people=1, video=False)]
+ring.append(ring)
+del ring
+shared_finder(load_model("lite"), 1)
+shared_finder(load_model("full"), 1)
+gc.collect()
+print("done")
+"""
+
+
+@pytest.mark.slow
+def test_what_nobody_closes_does_not_hang_the_garbage_collector() -> None:
+    run = [sys.executable, "-c", DROPPED]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=60, check=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("done\n", "")
