@@ -20,7 +20,7 @@ SEARCH_S = 0.5
 PATIENCE_S = 1.5
 ALONE_S = 2.0
 # A search costs as much as following through two or three pictures; in slow footage 2 s hold few of them.
-ALONE_PICTURES = 75
+ALONE_PICTURES = 150
 CROWD_S = 0.1
 _TURNS = (0, 1, 3, 2)
 
