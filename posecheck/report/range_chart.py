@@ -29,8 +29,9 @@ def range_chart(title: str, bars: Sequence[RangeResult]) -> str:
     Examples
     --------
     >>> bar = RangeResult("hip_abduction", "Hip abduction", "left", "deg", 31.0, 4.0, 25, 45, "Wilson 2014")
-    >>> range_chart("Hips", [bar]).count("<circle")
-    1
+    >>> chart = range_chart("Hips", [bar])
+    >>> chart.count("<circle"), "31°: within the norm" in chart  # one dot in the legend, one for the range
+    (2, True)
     """
     return "\n".join(_lines(title, bars)) + "\n"
 
