@@ -135,8 +135,10 @@ class Engine:
         raw = self._model.track(Frame(self._count, time_s, shot.image))
         pose_s = time.perf_counter() - began_s
         landmarks = self._cleaner(raw)
-        if self._reflecting is not None:
-            self._reflecting.result()
+        # Taken first: what went wrong in it is told once, and the frames after this one are judged.
+        reflecting, self._reflecting = self._reflecting, None
+        if reflecting is not None:
+            reflecting.result()
         trouble = self._check(shot.image, time_s, _box(raw))
         with self._lock:
             coach = self._coach
