@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sample_videos.render.body import Body, topology
+from sample_videos.render.body import Body
 from sample_videos.render.contacts import Points
+from sample_videos.render.rest_skin import TRUNK, RestSkin, X, Y, Z
 from sample_videos.render.rig import Posed
-from sample_videos.render.skeleton import BONE_INDEX, SIDES
+from sample_videos.render.skeleton import SIDES
 
 Array = NDArray[np.float64]
 
@@ -62,6 +65,14 @@ class Obstacles:
         return np.asarray(np.maximum(0, radius + self.room[:, None] - gap).reshape(len(where), -1))
 
 
+class _Capsule(NamedTuple):
+    """One obstacle at rest: where its axis begins and ends, by bone, and the radius (m) at either end."""
+
+    start: tuple[str, Array]
+    end: tuple[str, Array]
+    radii: tuple[float, float]
+
+
 def obstacles_of(body: Body, points: Points) -> Obstacles:
     """Measure the obstacles of a body on its rest mesh.
 
@@ -77,59 +88,55 @@ def obstacles_of(body: Body, points: Points) -> Obstacles:
     Obstacles
         Capsules along thighs, shanks, trunk and head.
     """
-    skin = body.vertices[topology().ranges["skin"]]
-    main = topology().bone_of[: len(skin), 0]
-    rows: list[tuple[str, Array, str, Array, float, float]] = []
+    skin = RestSkin.of_body(body)
+    capsules = [*_legs(body, skin), *_trunk(body, skin), _head(body, skin)]
+    return Obstacles(
+        starts=Points.fixed(body, ((str(i), *capsule.start) for i, capsule in enumerate(capsules))),
+        ends=Points.fixed(body, ((str(i), *capsule.end) for i, capsule in enumerate(capsules))),
+        radii=np.array([capsule.radii for capsule in capsules]),
+        probes=np.array([points.index(f"{probe}_{side}") for side in SIDES for probe in PROBES]),
+        room=np.array([room for _ in SIDES for room in PROBES.values()]),
+    )
 
-    def radius(bone: str, start: Array, end: Array, low: float, high: float) -> float:
-        axis = end - start
-        pool = skin[main == BONE_INDEX[bone]] - start
-        share = pool @ axis / (axis @ axis)
-        off = np.linalg.norm(pool - share[:, None] * axis, axis=1)
-        return float(np.quantile(off[(share > low) & (share < high)], 0.85))
 
+def _legs(body: Body, skin: RestSkin) -> Iterator[_Capsule]:
     for side in SIDES:
-        hip, knee, ankle = (body.bone(f"{b}_{side}") for b in ("upperleg01", "lowerleg01", "foot"))
-        upper, lower = f"upperleg02_{side}", f"lowerleg01_{side}"
-        top, low = radius(upper, hip, knee, 0.3, 0.5), radius(upper, hip, knee, 0.8, 1.0)
-        rows.append((upper, 0.15 * knee + 0.85 * hip, lower, knee, top, low))
-        calf, thin = (
-            radius(lower, knee, ankle, 0.2, 0.4),
-            radius(f"lowerleg02_{side}", knee, ankle, 0.8, 0.95),
-        )
-        rows.append((lower, knee, f"foot_{side}", ankle, calf, thin))
+        hip, knee, ankle = (body.bone(f"{bone}_{side}") for bone in ("upperleg01", "lowerleg01", "foot"))
+        upper, lower, end = f"upperleg02_{side}", f"lowerleg01_{side}", f"lowerleg02_{side}"
+        thigh = _radius(skin, upper, hip, knee, 0.3, 0.5), _radius(skin, upper, hip, knee, 0.8, 1.0)
+        yield _Capsule((upper, 0.15 * knee + 0.85 * hip), (lower, knee), thigh)
+        shank = _radius(skin, lower, knee, ankle, 0.2, 0.4), _radius(skin, end, knee, ankle, 0.8, 0.95)
+        yield _Capsule((lower, knee), (f"foot_{side}", ankle), shank)
+
+
+def _radius(skin: RestSkin, bone: str, start: Array, end: Array, low: float, high: float) -> float:
+    """Radius (m) about the axis from `start` to `end` of what a bone carries, between two shares of the way."""
+    axis = end - start
+    pool = skin.vertices[skin.of(bone)] - start
+    share = pool @ axis / (axis @ axis)
+    off = np.linalg.norm(pool - share[:, None] * axis, axis=1)
+    return float(np.quantile(off[(share > low) & (share < high)], 0.85))
+
+
+def _trunk(body: Body, skin: RestSkin) -> Iterator[_Capsule]:
+    middle = skin.of(*TRUNK) & skin.near(Z, 0.0, 0.06)
+
+    def slice_at(bone: str) -> tuple[Array, float]:
+        """Middle of the trunk at the height of a bone, and 0.95 of half its depth (m)."""
+        height = body.bone(bone)[Y]
+        ahead = skin.vertices[middle & skin.near(Y, height, 0.03), X]
+        return np.array([ahead.mean(), height, 0.0]), 0.95 * (float(np.ptp(ahead)) / 2)
+
     gap = np.array([0.0, 0.0, TRUNK_HALF_GAP * body.stature])
     for sign in (-1.0, 1.0):
-        for low_bone, high_bone in (("pelvis", "spine03"), ("spine03", "spine01")):
-            start, end = body.bone(low_bone), body.bone(high_bone)
-            near = [float(np.ptp(_slice(skin, main, at)[:, 0])) / 2 for at in (start[1], end[1])]
-            middle = [float(_slice(skin, main, at)[:, 0].mean()) for at in (start[1], end[1])]
-            start, end = np.array([middle[0], start[1], 0.0]), np.array([middle[1], end[1], 0.0])
-            rows.append(
-                (low_bone, start + sign * gap, high_bone, end + sign * gap, 0.95 * near[0], 0.95 * near[1])
-            )
-    head = skin[main == BONE_INDEX["head"]]
-    eye = body.eyes.mean(axis=0)
-    half = float(np.ptp(head[head[:, 1] > eye[1] + 0.03][:, 2])) / 2
-    back = np.array([head[:, 0].min() + half, eye[1] + 0.02, 0.0])
-    front = np.array([eye[0] - 0.3 * half, eye[1], 0.0])
-    rows.append(("head", back, "head", front, half, half))
-
-    def fixed(column: int) -> Points:
-        bones = np.array([BONE_INDEX[str(row[column])] for row in rows])
-        at = [np.asarray(row[column + 1]) for row in rows]
-        offsets = np.array(
-            [body.corrections[b] @ (p - body.heads[b]) for b, p in zip(bones, at, strict=True)]
-        )
-        return Points(tuple(str(i) for i in range(len(rows))), bones, offsets)
-
-    probes = np.array([points.index(f"{probe}_{side}") for side in SIDES for probe in PROBES])
-    room = np.array([room for _ in SIDES for room in PROBES.values()])
-    return Obstacles(fixed(0), fixed(2), np.array([row[4:] for row in rows], dtype=float), probes, room)
+        for low, high in (("pelvis", "spine03"), ("spine03", "spine01")):
+            (start, wide), (end, narrow) = slice_at(low), slice_at(high)
+            yield _Capsule((low, start + sign * gap), (high, end + sign * gap), (wide, narrow))
 
 
-def _slice(skin: Array, main: NDArray[np.int64], height: float) -> Array:
-    trunk = np.isin(
-        main, [BONE_INDEX[b] for b in ("pelvis", "spine05", "spine04", "spine03", "spine02", "spine01")]
-    )
-    return np.asarray(skin[trunk & (np.abs(skin[:, 1] - height) < 0.03) & (np.abs(skin[:, 2]) < 0.06)])
+def _head(body: Body, skin: RestSkin) -> _Capsule:
+    head, eye = skin.vertices[skin.of("head")], body.eyes.mean(axis=0)
+    half = float(np.ptp(head[head[:, Y] > eye[Y] + 0.03, Z])) / 2
+    back = np.array([head[:, X].min() + half, eye[Y] + 0.02, 0.0])
+    front = np.array([eye[X] - 0.3 * half, eye[Y], 0.0])
+    return _Capsule(("head", back), ("head", front), (half, half))
