@@ -6,6 +6,7 @@ inside), its hem is where the coverage is zero, and the skin beneath is left out
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,11 @@ from sample_videos.render.rig import Posed, skin
 from sample_videos.render.skeleton import BONE_INDEX, BONES, SIDES
 
 Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Colour = tuple[float, float, float]
+
+# So far (m) skin goes on under a hem, that no gap shows.
+SEAM_M = 0.018
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,11 @@ class Outfit:
         Extra distance of the shirt from the skin, in metres.
     """
 
-    skin: tuple[float, float, float] = (0.80, 0.60, 0.50)
-    hair: tuple[float, float, float] = (0.20, 0.13, 0.08)
-    shirt: tuple[float, float, float] = (0.15, 0.35, 0.65)
-    bottoms: tuple[float, float, float] = (0.12, 0.12, 0.15)
-    socks: tuple[float, float, float] | None = None
+    skin: Colour = (0.80, 0.60, 0.50)
+    hair: Colour = (0.20, 0.13, 0.08)
+    shirt: Colour = (0.15, 0.35, 0.65)
+    bottoms: Colour = (0.12, 0.12, 0.15)
+    socks: Colour | None = None
     stripes: bool = False
     sleeve: float = 0.5
     leg: float = 0.93
@@ -57,7 +63,7 @@ class Layer:
     """A drawable part of the person: a mesh at rest whose vertices follow the vertices `source` of the body."""
 
     rest: Mesh
-    source: NDArray[np.int64]
+    source: Indices
 
 
 @dataclass(frozen=True)
@@ -172,13 +178,13 @@ def _skin_colours(body: Body, outfit: Outfit) -> Array:
     return colours
 
 
-def _part(name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _part(name: str) -> tuple[Indices, Indices]:
     shared = topology()
     block = shared.ranges[name]
     return np.arange(block.start, block.stop), shared.triangles[name] - block.start
 
 
-def _kept(triangles: NDArray[np.int64], cut: Array) -> NDArray[np.int64]:
+def _kept(triangles: Indices, cut: Array) -> Indices:
     return triangles[(cut[triangles] > 0).any(axis=1)]
 
 
@@ -197,59 +203,58 @@ def dress(body: Body, outfit: Outfit) -> Dressed:
     Dressed
         Ready to be posed and drawn.
     """
-    layers = []
     shirt, bottoms = shirt_cover(body, outfit), bottoms_cover(body, outfit)
-    hidden = np.maximum(shirt, bottoms)
-    seam = 0.018
-
-    source, triangles = _part("skin")
-    cut = seam - hidden[source]
-    outward = shapes.normals(body.vertices[source], triangles)
-    colours = _skin_colours(body, outfit)[source]
-    rest = body.vertices[source]
-    layers.append(Layer(Mesh(rest, _kept(triangles, cut), colours, rest.copy(), cut, shapes.SKIN), source))
-
+    layers = [_skin_layer(body, outfit, np.maximum(shirt, bottoms))]
     if outfit.hair_style != "none":
-        cover = _hair_cover(body)[source]
-        thickness = (0.012 if outfit.hair_style == "short" else 0.009) * np.clip(cover / 0.03, 0, 1)
-        shape = rest + outward * (thickness + 0.001)[:, None]
-        hair = np.tile(linear(np.array(outfit.hair)), (len(rest), 1))
-        layers.append(
-            Layer(Mesh(shape, _kept(triangles, cover), hair, rest.copy(), cover, shapes.HAIR), source)
-        )
+        layers.append(_hair_layer(body, outfit))
+    layers += [_eyes(body), *_clothes(body, outfit, shirt, bottoms)]
+    return Dressed(body, tuple(layers), _bun(body, outfit) if outfit.hair_style == "bun" else None)
 
-    source, triangles = _part("eyes")
-    layers.append(Layer(_eyes(body, source, triangles), source))
 
-    source, triangles = _part("hull")
-    rest = body.vertices[source]
-    outward = shapes.normals(rest, triangles)
-    pattern = shapes.STRIPES if outfit.stripes else shapes.CLOTH
+def _skin_layer(body: Body, outfit: Outfit, hidden: Array) -> Layer:
+    source, triangles = _part("skin")
+    rest, cut = body.vertices[source], SEAM_M - hidden[source]
+    colours = _skin_colours(body, outfit)[source]
+    return Layer(Mesh(rest, _kept(triangles, cut), colours, rest.copy(), cut, shapes.SKIN), source)
+
+
+def _hair_layer(body: Body, outfit: Outfit) -> Layer:
+    cover = _hair_cover(body)
+    thickness = (0.012 if outfit.hair_style == "short" else 0.009) * np.clip(cover / 0.03, 0, 1)
+    return _shell(body, "skin", cover, thickness + 0.001, outfit.hair, shapes.HAIR)
+
+
+def _clothes(body: Body, outfit: Outfit, shirt: Array, bottoms: Array) -> Iterator[Layer]:
     wide = 0.0 if outfit.leg > 0.6 else 0.012
-    trousers = 0.003 + wide * np.clip((body.bone("pelvis")[1] - rest[:, 1]) / 0.2, 0, 1)
-    flare = outfit.loose * (1 + 1.5 * np.clip(1 - shirt[source] / 0.15, 0, 1))
-    for cover, offset, colour, paint in (
-        (bottoms[source], trousers, outfit.bottoms, shapes.CLOTH),
-        (shirt[source], 0.005 + flare, outfit.shirt, pattern),
-    ):
-        shape = rest + outward * np.broadcast_to(offset, len(rest))[:, None]
-        tint = np.tile(linear(np.array(colour)), (len(rest), 1))
-        layers.append(Layer(Mesh(shape, _kept(triangles, cover), tint, rest.copy(), cover, paint), source))
-
-    bun = None
-    if outfit.hair_style == "bun":
-        centre = body.eyes.mean(axis=0) + np.array([-0.178, 0.055, 0.0]) * body.stature / 1.7
-        bun = shapes.ellipsoid(
-            centre, np.array([0.038, 0.042, 0.042]), linear(np.array(outfit.hair)), shapes.HAIR
-        )
-    return Dressed(body, tuple(layers), bun)
+    trousers = 0.003 + wide * np.clip((body.bone("pelvis")[1] - body.vertices[:, 1]) / 0.2, 0, 1)
+    yield _shell(body, "hull", bottoms, trousers, outfit.bottoms, shapes.CLOTH)
+    flare = outfit.loose * (1 + 1.5 * np.clip(1 - shirt / 0.15, 0, 1))
+    pattern = shapes.STRIPES if outfit.stripes else shapes.CLOTH
+    yield _shell(body, "hull", shirt, 0.005 + flare, outfit.shirt, pattern)
 
 
-def _eyes(body: Body, source: NDArray[np.int64], triangles: NDArray[np.int64]) -> Mesh:
+def _shell(body: Body, part: str, cover: Array, off: Array, colour: Colour, pattern: int) -> Layer:
+    """Surface `off` (m) outside a part of the body, drawn where the coverage is positive; both over all of it."""
+    source, triangles = _part(part)
+    rest, cut = body.vertices[source], cover[source]
+    shape = rest + shapes.normals(rest, triangles) * off[source][:, None]
+    tint = np.tile(linear(np.array(colour)), (len(rest), 1))
+    return Layer(Mesh(shape, _kept(triangles, cut), tint, rest.copy(), cut, pattern), source)
+
+
+def _bun(body: Body, outfit: Outfit) -> Mesh:
+    centre = body.eyes.mean(axis=0) + np.array([-0.178, 0.055, 0.0]) * body.stature / 1.7
+    return shapes.ellipsoid(
+        centre, np.array([0.038, 0.042, 0.042]), linear(np.array(outfit.hair)), shapes.HAIR
+    )
+
+
+def _eyes(body: Body) -> Layer:
+    source, triangles = _part("eyes")
     rest = body.vertices[source]
     nearest = np.where(rest[:, 2] < 0, 0, 1)
     gaze = rest - body.eyes[nearest]
     angle = np.degrees(np.arccos(np.clip(gaze[:, 0] / np.linalg.norm(gaze, axis=1), -1, 1)))
     white, iris = np.array([0.75, 0.73, 0.70]), np.array([0.05, 0.03, 0.02])
     colours = np.where((angle < 32)[:, None], iris, white)
-    return Mesh(rest, triangles, colours, rest.copy(), np.ones(len(rest)), shapes.EYE)
+    return Layer(Mesh(rest, triangles, colours, rest.copy(), np.ones(len(rest)), shapes.EYE), source)
