@@ -215,11 +215,7 @@ def to_landmarks(
     Landmarks
         World landmarks in camera axes (x right, y down, z away), origin between the hips.
     """
-    pitch, roll = np.radians(pitch_deg), np.radians(roll_deg)
-    flip = np.diag([1.0, -1.0, -1.0])
-    down = np.array([[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]])
-    turn = np.array([[np.cos(roll), np.sin(roll), 0], [-np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
-    to_camera = turn @ down @ flip
+    to_camera = _to_camera(pitch_deg, roll_deg)
     middle = points[..., [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], :].mean(axis=-2, keepdims=True)
     rng = np.random.default_rng(seed)
     noise = noise_m * rng.standard_normal(points.shape) * [1.0, 1.0, 3.0]
@@ -240,6 +236,16 @@ def to_landmarks(
         height_px=size_px[1],
         source={"clip": "kinematic body"},
     )
+
+
+def _to_camera(pitch_deg: float, roll_deg: float) -> Floats:
+    """Return the rotation [3, 3] from lab axes to those of the camera."""
+    pitch, roll = np.radians(pitch_deg), np.radians(roll_deg)
+    flip = np.diag([1.0, -1.0, -1.0])
+    down = np.array([[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]])
+    turn = np.array([[np.cos(roll), np.sin(roll), 0], [-np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
+    axes: Floats = turn @ down @ flip
+    return axes
 
 
 def camera_up(pitch_deg: float = 0.0, roll_deg: float = 0.0) -> Floats:
