@@ -23,8 +23,8 @@ import cv2
 import numpy as np
 import typer
 
+from benchmarks.bare import bare
 from benchmarks.markdown import table
-from benchmarks.pipeline import bare
 from benchmarks.truth import SAMPLES
 from posecheck.batch import Entry, Settings, find_clips, run
 from posecheck.stretches.load import stretch_ids

@@ -11,33 +11,19 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
+from benchmarks.bare import frame_times_ms
 from posecheck.live.messages import write_frame
-from posecheck.pose.mediapipe_pose import MediapipePose
-from posecheck.pose.models import load_model
-from posecheck.video import Video
 from tests.live.browser import begin, chromium, command, write_camera
 
 HELLO = json.dumps({"type": "hello", "protocol": 1})
 START = {"type": "start", "exercise": "hip_abduction", "acute_pain": False, "kneeling_ok": True}
 LEAD_IN_S = 20.0
-
-
-def bare_model_ms(clip: Path, model: str) -> NDArray[np.float64]:
-    """Return how long the pose model alone takes for each frame of the clip."""
-    with Video(clip) as video, MediapipePose(load_model(model), max_people=1, video=True) as pose:
-        taken = []
-        for frame in video:
-            began_s = time.perf_counter()
-            pose(frame.image, frame.time_s)
-            taken.append((time.perf_counter() - began_s) * 1e3)
-    return np.array(taken[5:])
 
 
 def memory_mb(pid: int) -> float:
@@ -48,7 +34,7 @@ def memory_mb(pid: int) -> float:
 
 def delay(clip: Path, minutes: float, model: str) -> dict[str, Any]:
     """Play the clip, over and over, as the camera of a browser at 30 frames a second; return what was measured."""
-    before = bare_model_ms(clip, model)
+    before = frame_times_ms(clip, model)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         camera = write_camera(clip, folder / "camera.mjpeg", before_s=LEAD_IN_S, after_s=2.0)
@@ -65,7 +51,7 @@ def delay(clip: Path, minutes: float, model: str) -> dict[str, Any]:
             speed = page.evaluate("window.posecheck.speed")
             oldest = page.evaluate("window.posecheck.body.oldestCurrentMs")
         log = (folder / "log.txt").read_text(encoding="utf-8")
-    bare = np.concatenate([before, bare_model_ms(clip, model)])
+    bare = np.concatenate([before, frame_times_ms(clip, model)])
     per_minute = [np.mean(memory[n : n + 12]) for n in range(0, len(memory) - len(memory) % 12, 12)]
     return {
         "frames": len(delays),

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
 from posecheck.pose.chatter import without_chatter
+from posecheck.pose.lean_model import without_mask
 from posecheck.pose.models import Model
 from posecheck.pose.person import Person
 
@@ -65,7 +66,9 @@ class MediapipePose:
         self._next_ms = 0
         self._greeted = False
         options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=model.data, delegate=BaseOptions.Delegate.CPU),
+            base_options=BaseOptions(
+                model_asset_buffer=without_mask(model), delegate=BaseOptions.Delegate.CPU
+            ),
             running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
             num_poses=max_people,
             **OPTIONS,

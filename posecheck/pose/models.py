@@ -19,7 +19,8 @@ BUNDLED_SHA256 = {
 }
 """SHA-256 of each bundled model, by its name."""
 
-MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
+LANDMARKS_MEMBER = "pose_landmarks_detector.tflite"
+MEMBERS = ("pose_detector.tflite", LANDMARKS_MEMBER)
 """The two TFLite models inside a pose landmarker bundle."""
 
 
