@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from sample_videos.render.performance import entry, fault_names, stretches
+from sample_videos.render.table import entry, fault_names, stretches
 
 HERE = Path(__file__).resolve().parents[1]
 

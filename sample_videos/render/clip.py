@@ -16,8 +16,9 @@ from sample_videos.render.camera import Camera, around
 from sample_videos.render.gl import Image, Light, Renderer
 from sample_videos.render.mesh import Mesh
 from sample_videos.render.people import OUTFITS, performer
-from sample_videos.render.performance import Performance, Step, entry, perform
+from sample_videos.render.performance import Performance, perform
 from sample_videos.render.rig import forward
+from sample_videos.render.table import Step, entry
 from sample_videos.render.truth import SCHEMA, truth_of
 from sample_videos.render.wardrobe import dress
 

@@ -24,9 +24,10 @@ from sample_videos.render.ik import LOWER, UPPER, Task, solve
 from sample_videos.render.measure import depths
 from sample_videos.render.obstacles import obstacles_of
 from sample_videos.render.people import OUTFITS
-from sample_videos.render.performance import Pose, key_poses, stretches
+from sample_videos.render.poses import Pose, key_poses
 from sample_videos.render.rig import DOF_INDEX, DOFS, forward
 from sample_videos.render.settle import Supports, settle_shift, supports_of
+from sample_videos.render.table import stretches
 from sample_videos.render.truth import SCHEMA, truth_of
 from sample_videos.render.wardrobe import Outfit, dress
 

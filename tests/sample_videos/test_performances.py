@@ -9,15 +9,10 @@ from sample_videos.render.body import load_body
 from sample_videos.render.camera import around
 from sample_videos.render.clip import ROOMS
 from sample_videos.render.measure import deepest
-from sample_videos.render.performance import (
-    ease,
-    entry,
-    fault_names,
-    mirrored_values,
-    perform,
-    stretches,
-)
+from sample_videos.render.performance import ease, perform
+from sample_videos.render.poses import mirrored_values
 from sample_videos.render.rig import DOF_INDEX, forward, pose_vector
+from sample_videos.render.table import entry, fault_names, stretches
 from sample_videos.render.truth import truth_of
 
 SLOWEST_FPS = 1.0
