@@ -9,6 +9,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.video import Video
+
 TICKS = 1000
 TWO_SECONDS = [k / 25 for k in range(50)]
 
@@ -62,3 +64,13 @@ def encode(
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path
+
+
+def numbers(video: Video) -> list[int]:
+    """Read the numbers of all frames of a clip."""
+    return [number_in(frame.image) for frame in video]
+
+
+def times(video: Video) -> list[float]:
+    """Return the times of all frames of a clip."""
+    return [frame.time_s for frame in video]
