@@ -12,6 +12,9 @@ Flags = NDArray[np.bool_]
 SMOOTH_S = 0.15
 """A movement is slower than this; flicker is faster."""
 
+LONGEST_BLINK_S = 1.0
+"""A repetition survives not being seen for this long."""
+
 
 def progress(value: Floats, say: Floats, start: Floats, end: Floats, weight: Floats) -> Floats:
     """Return how far each frame is from the start (0) to the end (1) of the movement.
@@ -92,6 +95,33 @@ def bridged(value: Floats) -> Floats:
     if not len(seen):
         return value
     return np.interp(np.arange(len(value)), seen, value[seen])
+
+
+def gone(value: Floats, time_s: Floats) -> Flags:
+    """Return where nothing was seen for longer than a blink, or to either end.
+
+    Examples
+    --------
+    >>> gone(np.array([np.nan, 1.0, np.nan, 3.0]), np.arange(4) * 0.1)
+    array([ True, False, False, False])
+    """
+    lost = np.zeros(len(value), dtype=bool)
+    for first, last in runs(np.isnan(value)):
+        until = time_s[min(last, len(time_s) - 1)]
+        if until - time_s[first] > LONGEST_BLINK_S or first == 0 or last == len(time_s):
+            lost[first:last] = True
+    return lost
+
+
+def over_blinks(value: Floats, time_s: Floats) -> Floats:
+    """Return the values with only the gaps no longer than a blink interpolated.
+
+    Examples
+    --------
+    >>> over_blinks(np.array([np.nan, 1.0, np.nan, 3.0]), np.arange(4) * 0.1)
+    array([nan,  1.,  2.,  3.])
+    """
+    return np.where(gone(value, time_s), np.nan, bridged(value))
 
 
 def smoothed(value: Floats, time_s: Floats, sigma_s: float = SMOOTH_S) -> Floats:

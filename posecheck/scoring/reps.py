@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.scoring.cycles import bouts, cycle_count, step_count, trimmed, turns
-from posecheck.scoring.phases import Flags, Floats, bridged, hysteresis, runs, smoothed, speed, steadied
+from posecheck.scoring.phases import Flags, Floats, bridged, gone, hysteresis, runs, smoothed, speed, steadied
 from posecheck.stretches.schema import Role
 
 ENTER, LEAVE = 0.35, 0.20
@@ -23,9 +23,6 @@ END_ENTER, END_LEAVE = 0.80, 0.65
 
 SHORTEST_S = 0.3
 """Anything shorter is a flicker of the landmarks, not a movement."""
-
-LONGEST_BLINK_S = 1.0
-"""A repetition survives not being seen for this long."""
 
 STILL_PER_S = 0.12
 """Speed below which a position is held, in movement lengths per second: about 8 degrees of a 70 degree movement."""
@@ -189,7 +186,7 @@ class _Cutter:
     ) -> None:
         self.progress, self.time_s, self.offset = above_rest(progress), time_s, offset
         self.oscillates = oscillates
-        self.gone = _gone(progress, time_s)
+        self.gone = gone(progress, time_s)
         level = bridged(self.progress)
         self.level = smoothed(level, time_s)
         self.inside = steadied(hysteresis(self.level, LEAVE, ENTER) & ~self.gone, time_s, SHORTEST_S)
@@ -294,14 +291,3 @@ def above_rest(progress: Floats) -> Floats:
     if lowest > HIGHEST_REST:
         return progress
     return np.fmax((progress - lowest) / (1.0 - lowest), np.where(np.isnan(progress), np.nan, 0.0))
-
-
-def _gone(progress: Floats, time_s: Floats) -> Flags:
-    """Return where nothing was seen for longer than a blink."""
-    missing = np.isnan(progress)
-    gone = np.zeros_like(missing)
-    for first, last in runs(missing):
-        until = time_s[min(last, len(time_s) - 1)]
-        if until - time_s[first] > LONGEST_BLINK_S or first == 0 or last == len(time_s):
-            gone[first:last] = True
-    return gone

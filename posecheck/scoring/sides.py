@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.scoring.form import say_of
-from posecheck.scoring.phases import Floats, progress
+from posecheck.scoring.phases import Floats, over_blinks, progress
 from posecheck.scoring.quantities import columns_of, read_columns
-from posecheck.scoring.reps import STILL_PER_S, RepSpan, above_rest, find_bouts, find_reps
+from posecheck.scoring.reps import STILL_PER_S, RepSpan, above_rest, find_bouts, find_reps, shots
 from posecheck.stretches.schema import Stretch
 
 STILL_DEG_PER_S = 8.0
@@ -31,6 +31,13 @@ def lead_progress(angles: Angles, stretch: Stretch, working: Side) -> Floats:
         return np.full(len(angles), np.nan)
     never = np.full_like(angles.value, np.nan)
     value, sigma = read_columns([column for column, _ in pairs], angles.value, angles.sigma, never, never)
+    seen = np.isfinite(value).any(axis=1)
+    for first, last in shots(angles.shot):
+        for table in (value, sigma):
+            # Leads do not agree to the point, so that one that blinks would make the others look like a movement.
+            for column in table[first:last].T:
+                column[:] = over_blinks(column, angles.time_s[first:last])
+    value[~seen] = np.nan
     return progress(
         value,
         say_of(sigma),

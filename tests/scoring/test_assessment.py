@@ -108,6 +108,16 @@ def test_what_is_not_seen_costs_nothing_and_is_named() -> None:
     assert seen.score < 100
 
 
+def test_a_hold_survives_the_blink_of_one_of_two_leads() -> None:
+    # Sunk twice as far as the lead's end while shifted just to the other lead's: their mean is neither.
+    angles = table({"pelvic_obliquity": lifts(-18, hold_s=8), "pelvis_shift": lifts(0.6, hold_s=8)})
+    blinked = replace(angles, value=angles.value.copy())
+    blinked.value[7 * FPS : 7 * FPS + 9, index_of("pelvis_shift")] = np.nan
+    whole, seen = (assess(one, load_stretch("boogie_board"), "right") for one in (angles, blinked))
+    assert [rep.hold for rep in seen.reps] == [rep.hold for rep in whole.reps]
+    assert seen.frames.progress == pytest.approx(whole.frames.progress)
+
+
 def test_partial_repetitions_are_reported_as_partial() -> None:
     found = abduction(16)
     assert [rep.complete for rep in found.reps] == [False] * 3

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from posecheck.scoring.phases import hysteresis, progress, runs, speed, steadied
+from posecheck.scoring.phases import hysteresis, over_blinks, progress, runs, speed, steadied
 
 nan = np.nan
 
@@ -56,3 +56,14 @@ def test_steadied_drops_flickers_but_keeps_what_lasts() -> None:
 def test_speed_follows_real_time_not_frames() -> None:
     time = np.array([0.0, 0.1, 0.3, 0.4, 0.8, 0.9, 1.0])
     np.testing.assert_allclose(speed(3 * time, time), 3.0)
+
+
+def test_a_blink_is_bridged_and_a_long_absence_or_an_open_end_is_not() -> None:
+    time = 0.1 * np.arange(40.0)
+    value = time.copy()
+    for gap in (slice(0, 2), slice(5, 9), slice(15, 30), slice(38, None)):
+        value[gap] = nan
+    expected = time.copy()
+    for gap in (slice(0, 2), slice(15, 30), slice(38, None)):
+        expected[gap] = nan
+    np.testing.assert_allclose(over_blinks(value, time), expected)
