@@ -37,7 +37,8 @@ class Coach:
     sets : sequence of Set
         What to do, in this order.
     on_result : callable, optional
-        Told of each finished set at once, so that nothing is lost if the session is broken off.
+        Told of each finished set at once, so that nothing is lost if the session is broken off; and once more of
+        one that gave sharp pain, which is only known from a later answer.
     closed : callable, optional
         Given a set and the results so far before the set begins; returns why it is left out, or "".
     caution : str
@@ -83,7 +84,7 @@ class Coach:
         self._good_since_s: float | None = None
         self._bad_since_s: float | None = None
         self._last_count = 0
-        self._ask_sharp = False
+        self._asked: int | None = None
         self._exercise: Exercise | None = None
         self._say: list[Say] = []
         self._tones: list[Tone] = []
@@ -97,8 +98,8 @@ class Coach:
 
     @property
     def over(self) -> bool:
-        """Whether all sets are done."""
-        return self._state == "summary"
+        """Whether all sets are done and nothing is left to ask."""
+        return self._state == "summary" and self._asked is None
 
     @property
     def present(self) -> Set:
@@ -149,15 +150,16 @@ class Coach:
         sharp : bool, optional
             Whether the pain is sharp or grabbing. Unknown at first; say it with a second call.
         """
-        if sharp is not None and self._ask_sharp:
-            self._ask_sharp = False
+        if sharp is not None and self._asked is not None:
+            number, self._asked = self._asked, None
             if sharp:
-                self._keep(self.results.pop().model_copy(update={"stopped": "sharp pain"}))
+                self.results[number] = self.results[number].model_copy(update={"stopped": "sharp pain"})
+                self._tell(self.results[number])
                 words = "Leave this stretch for today. If sharp pain stays, see a doctor or physiotherapist."
                 self._speak(words, urgent=True)
         elif self._state in ("ready", "countdown", "stretch"):
+            self._asked = len(self.results)
             self._finish("pain")
-            self._ask_sharp = True
             self._say = [Say(text="Stopped. Come out of it slowly and rest.", urgent=True)]
             self._tones = ["stop"]
         return self.now()
@@ -302,18 +304,18 @@ class Coach:
         return self._shown()
 
     def _rest(self) -> dict[str, Any]:
-        if self._now_s - self._since_s >= REST_S and not self._ask_sharp:
+        if self._now_s - self._since_s >= REST_S and self._asked is None:
             self._enter("setup")
         return self._shown()
 
     def _finish(self, stopped: str | None) -> None:
         nothing = set_result(self.present, None, stopped)
-        self._keep(self._exercise.result(stopped) if self._exercise else nothing)
+        self.results.append(self._exercise.result(stopped) if self._exercise else nothing)
+        self._tell(self.results[-1])
         self._cue = None
         self._advance()
 
-    def _keep(self, result: SetResult) -> None:
-        self.results.append(result)
+    def _tell(self, result: SetResult) -> None:
         if self._on_result is not None:
             self._on_result(result)
 
@@ -349,11 +351,11 @@ class Coach:
             }
         if self._state == "rest":
             return {
-                "heading": "Stopped. Rest" if self._ask_sharp else "Rest",
+                "heading": "Rest" if self._asked is None else "Stopped. Rest",
                 "detail": self._result_and_next,
                 "share": min(1.0, waited_s / REST_S),
             }
-        heading = "Stopped. Rest" if self._ask_sharp else "Well done"
+        heading = "Well done" if self._asked is None else "Stopped. Rest"
         return {"heading": heading, "detail": "Guidance, not diagnosis."}
 
     def _feedback(self, seen: bool, **shown: Any) -> Feedback:
@@ -370,7 +372,7 @@ class Coach:
             say=say,
             tones=tones,
             results=self.results if self._state in ("rest", "summary") else [],
-            ask_sharp=self._ask_sharp,
+            ask_sharp=self._asked is not None,
             **shown,
         )
 

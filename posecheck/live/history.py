@@ -6,11 +6,13 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from posecheck.errors import PosecheckError
+from posecheck.files import write_atomically
 from posecheck.live.feedback import SetResult
 
 FORMAT = "posecheck.history/1"
@@ -36,7 +38,7 @@ def default_path() -> Path:
 
 
 class History:
-    """A file of one line per set, only ever added to.
+    """A file of one line per set; a line is written at once, and only a later answer completes it.
 
     Examples
     --------
@@ -58,14 +60,31 @@ class History:
             If the file cannot be written.
         """
         line = {"format": FORMAT, "when": when.isoformat(timespec="seconds"), **result.model_dump()}
-        try:
+        with self._writing():
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            # A line half written when the power went is ended first, or it would take this one with it.
+            end = "\n" if self._text()[-1:] not in ("", "\n") else ""
             with self.path.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps(line) + "\n")
-        except OSError as error:
-            raise PosecheckError(
-                f"{self.path} cannot be written ({error.strerror}); give another file with --history."
-            ) from None
+                stream.write(f"{end}{json.dumps(line)}\n")
+
+    def complete(self, result: SetResult, when: datetime) -> None:
+        """Put what a later answer says into the line that its set already has; append it if that is gone.
+
+        Raises
+        ------
+        PosecheckError
+            If the file cannot be written.
+        """
+        lines = self._text().splitlines()
+        for number, line in reversed([*enumerate(map(_read, lines))]):
+            completed = {**line, **result.model_dump()}
+            if line == {**completed, "stopped": "pain"}:
+                lines[number] = json.dumps(completed)
+                # The one line must not be lost, nor the others, if the power goes now.
+                with self._writing(), write_atomically(self.path.resolve()) as temporary:
+                    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+                return
+        self.add(result, when)
 
     def sharp_pain(self) -> dict[str, date]:
         """Return when each stretch last gave sharp pain."""
@@ -91,13 +110,28 @@ class History:
         return until if until > today else None
 
     def _lines(self) -> Iterator[dict[str, Any]]:
+        return map(_read, self._text().splitlines())
+
+    def _text(self) -> str:
         try:
-            text = self.path.read_text(encoding="utf-8")
-        except (FileNotFoundError, OSError):
-            return
-        for line in text.splitlines():
-            try:
-                yield json.loads(line)
-            except json.JSONDecodeError:
-                # A line half written when the power went takes nothing else with it.
-                continue
+            return self.path.read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise PosecheckError(
+                f"{self.path} cannot be written ({error.strerror}); give another file with --history."
+            ) from None
+
+
+def _read(line: str) -> dict[str, Any]:
+    """Return what a line says; nothing where it was half written when the power went."""
+    try:
+        read = json.loads(line)
+    except json.JSONDecodeError:
+        return {}
+    return read if isinstance(read, dict) else {}

@@ -34,7 +34,9 @@ def new_session(message: Start, history: History, now: datetime, library: Path |
     """
 
     def keep(result: SetResult) -> None:
-        history.add(result, datetime.now())
+        # That pain was sharp is the answer to a question about a set that is already kept.
+        write = history.complete if result.stopped == "sharp pain" else history.add
+        write(result, datetime.now())
 
     if message.exercise in routine_ids():
         routine = load_routine(message.exercise)

@@ -57,7 +57,8 @@ def test_a_good_clip_is_coached_from_set_up_to_summary(samples: Path, tmp_path: 
 
 def test_a_faulty_clip_gets_its_cue_and_pain_stops_it(samples: Path, tmp_path: Path) -> None:
     camera = write_camera(samples / "childs_pose_hips_high.mp4", tmp_path / "camera.mjpeg", before_s=25.0)
-    options = ["childs_pose", "--reps", "2", "--history", str(tmp_path / "history.jsonl")]
+    history = tmp_path / "history.jsonl"
+    options = ["childs_pose", "--reps", "2", "--history", str(history)]
     with command(*options, folder=tmp_path) as (address, _), chromium(camera, PHONE) as page:
         begin(page, address)
         wait_for(page, "last?.cue?.id === 'hips_high'", 80)
@@ -65,15 +66,19 @@ def test_a_faulty_clip_gets_its_cue_and_pain_stops_it(samples: Path, tmp_path: P
         assert page.inner_text("#cue-text") == "Sit back farther toward the heels."
         page.keyboard.press("Space")
         page.wait_for_selector("#ask:not([hidden])")
+        [line] = history.read_text(encoding="utf-8").splitlines()
+        assert json.loads(line)["stopped"] == "pain"
+        # The page is closed before the answer, and comes back.
+        page.reload()
+        page.click("#resume")
+        page.wait_for_selector("#ask:not([hidden])")
         page.click("#sharp")
         page.wait_for_selector("#summary:not([hidden])")
         assert page.inner_text("#results .stopped") == "Stopped because of sharp pain"
         page.click("#again")
         page.wait_for_selector(".card.locked")
-    lines = [
-        json.loads(line) for line in (tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    assert [line["stopped"] for line in lines] == ["pain", "sharp pain"]
+    [line] = history.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["stopped"] == "sharp pain"
 
 
 def test_the_page_is_accessible_and_works_by_keyboard(samples: Path, tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import get_args
@@ -195,10 +196,27 @@ def test_sharp_pain_locks_a_stretch_for_some_days(tmp_path: Path) -> None:
     history.add(result("sharp pain"), day)
     with history.path.open("a", encoding="utf-8") as stream:
         stream.write("half a li")
+    history.add(result(None), day)
+    assert history.path.read_text(encoding="utf-8").endswith("}\n")
     assert history.locked_until("childs_pose", 3, date(2030, 1, 12)) == date(2030, 1, 13)
     assert history.locked_until("childs_pose", 3, date(2030, 1, 13)) is None
     assert history.locked_until("childs_pose", 0, day.date()) == date(2030, 1, 11)
     assert history.locked_until("hip_abduction", 3, day.date()) is None
+
+
+def test_a_later_answer_completes_its_own_line(tmp_path: Path) -> None:
+    history, day = History(tmp_path / "history.jsonl"), datetime(2030, 1, 10, 9)
+    for number, stopped in enumerate(("pain", "pain", "skipped")):
+        history.add(result(stopped), day + timedelta(minutes=number))
+    history.path.write_text(history.path.read_text(encoding="utf-8") + "[]\nhalf a li", encoding="utf-8")
+    before = history.path.read_text(encoding="utf-8").splitlines()
+    history.complete(result("sharp pain"), day + timedelta(hours=1))
+    after = history.path.read_text(encoding="utf-8").splitlines()
+    assert [after[n] for n in (0, 2, 3, 4)] == [before[n] for n in (0, 2, 3, 4)]
+    assert json.loads(after[1]) == {**json.loads(before[1]), "stopped": "sharp pain"}
+    history.path.unlink()
+    history.complete(result("sharp pain"), day)
+    assert history.sharp_pain() == {"childs_pose": day.date()}
 
 
 @pytest.mark.parametrize(

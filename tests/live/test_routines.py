@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -83,6 +84,28 @@ def test_the_rotation_is_locked_for_days_after_sharp_pain(history: History) -> N
     assert "upward_dog" in begun
     with pytest.raises(PosecheckError, match="sharp pain"):
         new_session(ask("supine_rotation"), history, today)
+
+
+def stopped(history: History) -> list[str | None]:
+    lines = history.path.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["stopped"] for line in lines]
+
+
+def test_pain_is_one_line_whether_or_not_the_question_is_answered(history: History) -> None:
+    coach = new_session(ask("hip_abduction"), history, NOW)
+    coach._enter("ready")
+    coach.pain()
+    # Who closes the page here has the line already, and is asked again on coming back.
+    assert stopped(history) == ["pain"]
+    coach.skip()
+    coach.skip()
+    assert stopped(history) == ["pain", "skipped"]
+    assert coach.now().ask_sharp
+    assert not coach.over
+    coach.pain(sharp=True)
+    assert stopped(history) == ["sharp pain", "skipped"]
+    assert [result.stopped for result in coach.results] == ["sharp pain", "skipped"]
+    assert coach.over
 
 
 def test_everything_in_the_library_can_be_chosen_and_started(history: History) -> None:
