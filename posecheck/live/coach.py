@@ -8,11 +8,12 @@ from typing import Any
 from posecheck.angles import Angles, Reference
 from posecheck.live.cues import Cue, CueRules
 from posecheck.live.exercise import Exercise, set_result
-from posecheck.live.feedback import Feedback, Say, SetResult, State, Tone
+from posecheck.live.feedback import Chart, Feedback, Say, SetResult, State, Tone
 from posecheck.live.placement import Advice, Placement
 from posecheck.live.plan import Set
 from posecheck.live.stand import Stand
 from posecheck.pose.landmarks import Landmarks
+from posecheck.scoring.assessment import Assessment
 
 SETTLED_S = 1.0
 """Everything must be seen for this long before the set-up is done."""
@@ -43,6 +44,8 @@ class Coach:
         Given a set and the results so far before the set begins; returns why it is left out, or "".
     caution : str
         Said once at the start.
+    chart : callable, optional
+        Given what was scored; returns the chart of the summary, or None.
 
     Attributes
     ----------
@@ -69,11 +72,15 @@ class Coach:
         *,
         closed: Callable[[Set, Sequence[SetResult]], str] | None = None,
         caution: str = "",
+        chart: Callable[[Sequence[Assessment]], Chart | None] | None = None,
     ) -> None:
         self.reference = Reference()
         self.results: list[SetResult] = []
         self._sets, self._on_result = list(sets), on_result
         self._closed, self._caution = closed, caution
+        self._assessed: list[Assessment] = []
+        self._make_chart = chart
+        self._chart: Chart | None = None
         self._left_out = ""
         self._rules = CueRules()
         self._stand = Stand()
@@ -218,6 +225,7 @@ class Coach:
             self._speak(" ".join(filter(None, ("Rest.", self._result_and_next))))
         elif state == "summary":
             self._tones.append("done")
+            self._chart = self._make_chart(self._assessed) if self._make_chart else None
             well = self.results and self.results[-1].stopped is None
             self._speak("That was the last one. Well done." if well else "That is all.")
 
@@ -309,8 +317,9 @@ class Coach:
         return self._shown()
 
     def _finish(self, stopped: str | None) -> None:
-        nothing = set_result(self.present, None, stopped)
-        self.results.append(self._exercise.result(stopped) if self._exercise else nothing)
+        found = self._exercise.assess() if self._exercise else None
+        self._assessed += [found] if found else []
+        self.results.append(set_result(self.present, found, stopped))
         self._tell(self.results[-1])
         self._cue = None
         self._advance()
@@ -372,6 +381,7 @@ class Coach:
             say=say,
             tones=tones,
             results=self.results if self._state in ("rest", "summary") else [],
+            chart=self._chart,
             ask_sharp=self._asked is not None,
             **shown,
         )

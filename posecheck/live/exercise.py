@@ -97,10 +97,9 @@ class Exercise:
             return None
         return Reps(done=self.moment.reps_done, goal=self.planned.reps, partial=self.moment.partial_reps)
 
-    def result(self, stopped: str | None = None) -> SetResult:
-        """Score the set, exactly as its recording would be."""
-        found = self.movement.assess() if len(self.movement) > 1 else None
-        return set_result(self.planned, found, stopped)
+    def assess(self) -> Assessment | None:
+        """Score the set, exactly as its recording would be; None where nothing was done."""
+        return self.movement.assess() if len(self.movement) > 1 else None
 
     def _events(self, before: Moment | None, now: Moment) -> tuple[list[Say], list[Tone]]:
         say: list[Say] = []
@@ -173,7 +172,7 @@ class Exercise:
         )
 
 
-def set_result(planned: Set, found: Assessment | None, stopped: str | None) -> SetResult:
+def set_result(planned: Set, found: Assessment | None, stopped: str | None = None) -> SetResult:
     """Return what is kept of a set; `found` is None where nothing was done."""
     done = next((p for p in found.passes if p.end_range is not None), None) if found else None
     return SetResult(

@@ -81,6 +81,25 @@ class SetResult(_Message):
     stopped: Literal["pain", "sharp pain", "skipped"] | None = None
 
 
+class Chart(_Message):
+    """The ranges of an assessment beside their norms.
+
+    Attributes
+    ----------
+    title : str
+        What was assessed.
+    wide, narrow : str
+        The chart as SVG, for a laptop and for a phone.
+    words : list of str
+        The same in words, one range each.
+    """
+
+    title: str
+    wide: str
+    narrow: str
+    words: list[str]
+
+
 class Feedback(_Message):
     """The state of the session after a frame.
 
@@ -110,6 +129,8 @@ class Feedback(_Message):
         What to speak and to sound once.
     results : list of SetResult
         The sets that are finished.
+    chart : Chart or None
+        In the summary of a routine that assesses.
     ask_sharp : bool
         Whether to ask how the pain felt.
     """
@@ -133,4 +154,5 @@ class Feedback(_Message):
     say: list[Say] = []
     tones: list[Tone] = []
     results: list[SetResult] = []
+    chart: Chart | None = None
     ask_sharp: bool = False

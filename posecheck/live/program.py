@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from posecheck.errors import PosecheckError
+from posecheck.live.chart import chart_of
 from posecheck.live.coach import Coach
 from posecheck.live.feedback import SetResult
 from posecheck.live.gates import Gates, locked_days, not_when_acute
@@ -44,7 +46,8 @@ def new_session(message: Start, history: History, now: datetime, library: Path |
         sets = plan_routine(
             routine, [step.stretch for step in gates.steps()], side=message.side, reps=message.reps
         )
-        return Coach(sets, on_result=keep, closed=gates.reason, caution=routine.safety)
+        chart = partial(chart_of, routine)
+        return Coach(sets, on_result=keep, closed=gates.reason, caution=routine.safety, chart=chart)
     sets = plan_stretch(load_stretch(message.exercise, library), side=message.side, reps=message.reps)
     stretch = sets[0].stretch
     if message.acute_pain and not_when_acute(stretch.id):

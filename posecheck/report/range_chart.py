@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -10,13 +11,35 @@ from posecheck.files import write_atomically
 from posecheck.scoring.results import symbol_of
 from posecheck.scoring.session import RangeResult
 
-WIDTH, LABELS, ROW, TOP, BOTTOM = 760, 270, 44, 64, 56
-"""Pixels: of the picture, of the names at its left, of a row, and above and below the rows."""
+TOP, BOTTOM = 64, 56
+"""Pixels above and below the rows."""
 
 NORM, MEASURED, INK, GREY, FAINT = "#cfe8d5", "#1f5fa8", "#222222", "#666666", "#d9d9d9"
 
 
-def range_chart(title: str, bars: Sequence[RangeResult]) -> str:
+@dataclass(frozen=True)
+class Layout:
+    """Where things lie in the picture, in pixels.
+
+    Attributes
+    ----------
+    width, left : int
+        Of the picture, and where its bars begin.
+    row, names : int
+        Height of a row, and of the names in it above the bar; 0 puts them at the bar's left.
+    """
+
+    width: int
+    left: int
+    row: int
+    names: int
+
+
+WIDE, NARROW = Layout(760, 270, 44, 0), Layout(380, 28, 76, 36)
+"""For a page or a document, and for a phone."""
+
+
+def range_chart(title: str, bars: Sequence[RangeResult], layout: Layout = WIDE) -> str:
     """Return the chart as SVG.
 
     Parameters
@@ -25,6 +48,8 @@ def range_chart(title: str, bars: Sequence[RangeResult]) -> str:
         What was assessed.
     bars : sequence of RangeResult
         One row each: the norm as a band, what was reached as a dot, one sigma to either side as a line.
+    layout : Layout
+        `WIDE` or `NARROW`.
 
     Examples
     --------
@@ -33,7 +58,7 @@ def range_chart(title: str, bars: Sequence[RangeResult]) -> str:
     >>> chart.count("<circle"), "31°: within the norm" in chart  # one dot in the legend, one for the range
     (2, True)
     """
-    return "\n".join(_lines(title, bars)) + "\n"
+    return "\n".join(_lines(title, bars, layout)) + "\n"
 
 
 def write_range_chart(title: str, bars: Sequence[RangeResult], path: Path) -> None:
@@ -65,22 +90,40 @@ def compared(bar: RangeResult) -> str:
     return f"{away:.0f}{unit} {word} the norm"
 
 
-def _lines(title: str, bars: Sequence[RangeResult]) -> Iterator[str]:
+def norm_text(bar: RangeResult) -> str:
+    """Return the norm in words.
+
+    Examples
+    --------
+    >>> norm_text(RangeResult("hip_abduction", "Hip abduction", "left", "deg", 15.0, 4.0, 25, 45, ""))
+    '25° to 45°'
+    >>> norm_text(RangeResult("hip_flexion", "Hip flexion", "left", "deg", 15.0, 4.0, 110, None, ""))
+    'at least 110°'
+    """
+    unit = symbol_of(bar.unit)
+    low, high = (None if end is None else f"{end:g}{unit}" for end in (bar.low, bar.high))
+    if low is None or high is None:
+        return f"at least {low}" if low else f"at most {high}" if high else ""
+    return f"{low} to {high}"
+
+
+def _lines(title: str, bars: Sequence[RangeResult], layout: Layout) -> Iterator[str]:
     ends = [0.0, 60.0]
     for bar in bars:
         ends += [end for end in (bar.low, bar.high, *_whisker(bar)) if end is not None]
     left, right = min(ends), 1.05 * max(ends)
-    scale = (WIDTH - LABELS - 40) / (right - left)
-    floor = TOP + ROW * len(bars)
+    width = layout.width
+    scale = (width - layout.left - 40) / (right - left)
+    floor = TOP + layout.row * len(bars)
 
     def x(value: float) -> float:
-        return LABELS + (value - left) * scale
+        return layout.left + (value - left) * scale
 
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {floor + BOTTOM}" width="{WIDTH}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {floor + BOTTOM}" width="{width}" '
         f'font-family="sans-serif" font-size="13" fill="{INK}" role="img" aria-label="{escape(title)}">'
     )
-    yield f'<rect width="{WIDTH}" height="{floor + BOTTOM}" fill="white"/>'
+    yield f'<rect width="{width}" height="{floor + BOTTOM}" fill="white"/>'
     yield f'<text x="16" y="30" font-size="18" font-weight="bold">{escape(title)}</text>'
     yield f'<rect x="16" y="41" width="22" height="10" fill="{NORM}"/><text x="44" y="51">norm</text>'
     yield f'<circle cx="106" cy="46" r="5" fill="{MEASURED}"/><text x="117" y="51">reached, ± one sigma</text>'
@@ -91,7 +134,8 @@ def _lines(title: str, bars: Sequence[RangeResult]) -> Iterator[str]:
             yield f'<text x="{at}" y="{floor + 18}" text-anchor="middle">{tick}°</text>'
     for row, bar in enumerate(bars):
         norm = x(left if bar.low is None else bar.low), x(right if bar.high is None else bar.high)
-        yield from _row(bar, TOP + ROW * row, x(bar.reached), [x(end) for end in _whisker(bar)], norm)
+        whisker = [x(end) for end in _whisker(bar)]
+        yield from _row(bar, layout, TOP + layout.row * row, x(bar.reached), whisker, norm)
     yield f'<text x="16" y="{floor + 42}" fill="{GREY}">One camera, with its uncertainty. No diagnosis.</text>'
     yield "</svg>"
 
@@ -101,16 +145,17 @@ def _whisker(bar: RangeResult) -> tuple[float, float]:
 
 
 def _row(
-    bar: RangeResult, top: float, at: float, whisker: list[float], norm: tuple[float, float]
+    bar: RangeResult, layout: Layout, top: float, at: float, whisker: list[float], norm: tuple[float, float]
 ) -> Iterator[str]:
-    middle, unit = top + ROW / 2, symbol_of(bar.unit)
+    height, unit = layout.row - layout.names, symbol_of(bar.unit)
+    name, middle = top + (layout.names or height) / 2, top + layout.names + height / 2
     side = f", {bar.side}" if bar.side else ""
-    yield f'<text x="16" y="{middle - 3}">{escape(bar.title + side)}</text>'
+    yield f'<text x="16" y="{name - 3}">{escape(bar.title + side)}</text>'
     words = f"{bar.reached:.0f}{unit}: {compared(bar)}"
-    yield f'<text x="16" y="{middle + 13}" font-size="11" fill="{GREY}">{escape(words)}</text>'
+    yield f'<text x="16" y="{name + 13}" font-size="11" fill="{GREY}">{escape(words)}</text>'
     yield (
-        f'<rect x="{norm[0]:.1f}" y="{top + 9}" width="{norm[1] - norm[0]:.1f}" height="{ROW - 18}" '
-        f'fill="{NORM}"><title>{escape(bar.source)}</title></rect>'
+        f'<rect x="{norm[0]:.1f}" y="{middle - height / 2 + 9}" width="{norm[1] - norm[0]:.1f}" '
+        f'height="{height - 18}" fill="{NORM}"><title>{escape(bar.source)}</title></rect>'
     )
     yield (
         f'<line x1="{whisker[0]:.1f}" x2="{whisker[1]:.1f}" y1="{middle}" y2="{middle}" '

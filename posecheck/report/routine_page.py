@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from posecheck.report.range_chart import compared
+from posecheck.report.range_chart import compared, norm_text
 from posecheck.scoring.results import DoseResult, symbol_of
 from posecheck.scoring.session import RangeResult, SessionResult, StepResult
 from posecheck.stretches.load import load_stretch
@@ -76,10 +76,8 @@ def _ranges(chart: Sequence[RangeResult]) -> Table:
     for name in ("range of motion", "side", "reached", "norm", ""):
         table.add_column(name, header_style="dim", justify="right" if name == "reached" else "left")
     for bar in chart:
-        unit = symbol_of(bar.unit)
-        norm = " to ".join(f"{end:g}{unit}" for end in (bar.low, bar.high) if end is not None)
-        reached = f"{bar.reached:.0f} ± {bar.sigma:.0f}{unit}"
-        table.add_row(bar.title, bar.side or "", reached, norm, compared(bar))
+        reached = f"{bar.reached:.0f} ± {bar.sigma:.0f}{symbol_of(bar.unit)}"
+        table.add_row(bar.title, bar.side or "", reached, norm_text(bar), compared(bar))
     return table
 
 

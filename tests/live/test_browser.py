@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.live.browser import PHONE, begin, chromium, command, wait_for, write_camera
+from posecheck.report.range_chart import NARROW, WIDE
+from tests.live.browser import LAPTOP, PHONE, begin, chromium, command, wait_for, write_camera
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_browser")]
 
@@ -79,6 +80,38 @@ def test_a_faulty_clip_gets_its_cue_and_pain_stops_it(samples: Path, tmp_path: P
         page.wait_for_selector(".card.locked")
     [line] = history.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["stopped"] == "sharp pain"
+
+
+def test_an_assessment_ends_with_its_chart(samples: Path, tmp_path: Path) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    camera = write_camera(samples / "hip_flexion_good.mp4", tmp_path / "camera.mjpeg", before_s=21.0)
+    options = ["--routine", "hip_range_of_motion", "--side", "right", "--reps", "2"]
+    options += ["--history", str(tmp_path / "history.jsonl")]
+    with command(*options, folder=tmp_path) as (address, _), chromium(camera) as page:
+        errors: list[str] = []
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        begin(page, address)
+        wait_for(page, "last?.state === 'rest'", 80)
+        # The other five movements are left out.
+        for step in range(2, 7):
+            wait_for(page, f"last?.step === {step} && last.state === 'rest'", 5)
+            page.keyboard.press("n")
+            wait_for(page, "last?.state === 'setup'", 5)
+            page.keyboard.press("n")
+        page.wait_for_selector("#summary:not([hidden])")
+        [result, *others] = page.evaluate("window.posecheck.last.results")
+        assert (result["reps"], [other["stopped"] for other in others]) == (2, ["skipped"] * 5)
+        shown = page.locator("#results .chart img")
+        assert "Hip range of motion" in shown.get_attribute("alt")
+        for (width, height), layout in ((LAPTOP, WIDE), (PHONE, NARROW)):
+            page.set_viewport_size({"width": width, "height": height})
+            wait_for(page, f"document.querySelector('.chart img').naturalWidth === {layout.width}", 5)
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.click(".chart summary")
+        [words] = page.locator(".chart li").all_inner_texts()
+        assert words.startswith(f"Standing hip flexion, right: {result['range_value']:.0f} ± ")
+        assert [found["id"] for found in axe.run(page).response["violations"]] == []
+        assert errors == []
 
 
 def test_the_page_is_accessible_and_works_by_keyboard(samples: Path, tmp_path: Path) -> None:

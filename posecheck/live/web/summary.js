@@ -2,8 +2,21 @@
 
 import { number } from "./ring.js";
 
-export function showSummary(parent, results) {
-  parent.replaceChildren(...results.map(card), ...pairs(results).map(compare));
+export function showSummary(parent, results, chart) {
+  parent.replaceChildren(...(chart ? [charted(chart)] : []), ...results.map(card), ...pairs(results).map(compare));
+}
+
+// As a picture of its own: inside the page its policy would apply to the chart, and two layouts would both be read out.
+function charted({ title, wide, narrow, words }) {
+  const shown = make("figure", "result chart"), picture = make("picture"), list = make("ul");
+  const url = (svg) => URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  const image = Object.assign(make("img"), { src: url(wide), alt: `${title}: how far each side went, beside the published norms. The same in words follows.` });
+  picture.append(Object.assign(make("source"), { media: "(max-width: 640px)", srcset: url(narrow) }), image);
+  list.append(...words.map((line) => make("li", "", line)));
+  const details = make("details");
+  details.append(make("summary", "", "The chart in words"), list);
+  shown.append(picture, details);
+  return shown;
 }
 
 function make(tag, kind, text) {

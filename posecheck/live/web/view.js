@@ -26,7 +26,7 @@ export class View {
     if (over) {
       if (document.body.dataset.page !== "summary") {
         words("summary-title", feedback.results.some((r) => r.stopped?.endsWith("pain")) ? "Take it easy today" : "Well done");
-        showSummary(element("results"), feedback.results);
+        showSummary(element("results"), feedback.results, feedback.chart);
         page("summary");
         element("summary-title").focus();
       }
