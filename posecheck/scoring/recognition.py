@@ -207,7 +207,7 @@ def _read(
     if len(frames) < 2:
         return np.zeros(0), np.zeros(0)
     whole = WholePhase(angles, stretch, [rep])
-    number = np.array([[whole.number(column, rep, role, frames, len(angles)) for column in columns]])
+    number = np.array([[whole.number(column, rep, role, frames, rep.span) for column in columns]])
     return merged(number[..., 0], number[..., 1])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from posecheck.angles import Angles
 from posecheck.scoring.cycles import frequency_hz, mean_swing, turns
 from posecheck.scoring.phases import Floats, bridged, frame_s, smoothed
 from posecheck.scoring.quantities import Column
-from posecheck.scoring.reps import RepSpan
+from posecheck.scoring.reps import RepSpan, Span
 from posecheck.stretches.schema import Role, Stretch
 
 RANGE_SIGMA = 0.3
@@ -27,8 +28,11 @@ ONSET = 0.15
 LEAST_ONSET = 12.0
 """An angle that changes less than this has no beginning that could be told from flicker."""
 
-AFTER_S = 2.0
-"""The last part of a movement may still go on for this long after the repetition ended."""
+STILL = 0.1
+"""Share of the time looked at, before and after, in which an angle does not move yet or any more."""
+
+AROUND_S = 3.0
+"""One part of a movement may begin, and another arrive, this long before and after the leading angles do."""
 
 
 @dataclass(frozen=True)
@@ -68,18 +72,21 @@ class WholePhase:
             for n, rep in enumerate(self.spans):
                 frames = rep.frames_of(role)
                 if len(frames) > 1:
-                    number, spread = self.number(column, rep, role, frames, self._until(n))
+                    number, spread = self.number(column, rep, role, frames, self._own(n))
                     value[frames, k] = number
                     sigma[frames, k] = spread if np.isfinite(number) else np.nan
 
-    def _until(self, n: int) -> int:
-        """Return the frame before which the movement of repetition `n` may still go on."""
-        if n + 1 < len(self.spans):
-            return self.spans[n + 1].span.first
-        return len(self.angles)
+    def _own(self, n: int) -> Span:
+        """Return the frames that belong to repetition `n` and no other: half of the rest before and after it."""
+        shot = np.flatnonzero(self.angles.shot == self.angles.shot[self.spans[n].span.first])
+        ends = [rep.span for rep in self.spans[max(0, n - 1) : n + 2]]
+        middles = [(a.last + b.first) // 2 for a, b in pairwise(ends)]
+        first = middles[0] if n > 0 else 0
+        last = middles[-1] if n + 1 < len(self.spans) else len(self.angles)
+        return Span(max(first, int(shot[0])), min(last, int(shot[-1]) + 1))
 
     def number(
-        self, column: Column, rep: RepSpan, role: Role, frames: NDArray[np.int64], until: int
+        self, column: Column, rep: RepSpan, role: Role, frames: NDArray[np.int64], own: Span
     ) -> tuple[float, float]:
         """Return the number, and its uncertainty, that a column takes over some frames of a repetition.
 
@@ -93,8 +100,8 @@ class WholePhase:
             What the frames are of it.
         frames : ndarray of int
             Which, at least two.
-        until : int
-            Frame before which the movement may still go on.
+        own : Span
+            Frames that belong to no other repetition.
         """
         value, time_s = self.angles.value[:, column.index], self.angles.time_s
         length_s = float(time_s[frames[-1]] - time_s[frames[0]])
@@ -107,7 +114,7 @@ class WholePhase:
                 turn = turns(value[frames], time_s[frames], column.quantity.least or 0.0)
                 return frequency_hz(turn, time_s[frames]), 0.25 / max(length_s, 1.0)
             case "lead_s":
-                return self._lead_s(column, rep, role, frames, until), TIME_SIGMA_S + frame_s(time_s)
+                return self._lead_s(column, rep, role, frames, own), TIME_SIGMA_S + frame_s(time_s)
             case "symmetry":
                 return self._symmetry(column, rep, frames)
             case _:
@@ -133,16 +140,18 @@ class WholePhase:
         return min(a, b) / larger, float(np.hypot(sa, sb)) / larger
 
     def _lead_s(
-        self, column: Column, rep: RepSpan, role: Role, frames: NDArray[np.int64], until: int
+        self, column: Column, rep: RepSpan, role: Role, frames: NDArray[np.int64], own: Span
     ) -> float:
-        """Return how long before its partner the angle starts to change."""
+        """Return how long before its partner the angle starts to change.
+
+        Each of the two may start before the leading angles do and arrive after them, so the rest before and the
+        first half of the hold belong to the way out, the second half and the rest after to the way back.
+        """
         assert column.partner is not None
-        time_s = self.angles.time_s
-        first, last = int(frames[0]), int(frames[-1]) + 1
-        if role == "out":
-            first = rep.rest_first
-        if role == "back":
-            last = min(until, int(np.searchsorted(time_s, time_s[last - 1] + AFTER_S)))
+        time_s, ends = self.angles.time_s, rep.frames_of("end")
+        middle = int(ends[len(ends) // 2])
+        first = max(middle if role == "back" else own.first, _at(time_s, time_s[frames[0]] - AROUND_S))
+        last = min(middle if role == "out" else own.last, _at(time_s, time_s[frames[-1]] + AROUND_S))
         begin = [
             _onset_s(self.angles.value[first:last, i], time_s[first:last])
             for i in (column.index, column.partner)
@@ -150,27 +159,39 @@ class WholePhase:
         return begin[1] - begin[0]
 
 
-def _level(value: Floats, time_s: Floats) -> Floats | None:
+def _at(time_s: Floats, when_s: float) -> int:
+    return int(np.searchsorted(time_s, when_s))
+
+
+def _way(value: Floats, time_s: Floats, still: float = 0.0) -> Floats | None:
+    """Return how far each value has come toward where it ends, 1 at the farthest; None where it hardly changes.
+
+    It is still for this share of the time at either end.
+    """
     if not np.isfinite(value).any() or len(value) < 3:
         return None
     level = smoothed(bridged(value), time_s)
-    return level if np.ptp(level) >= LEAST_ONSET else None
+    edge = max(1, int(still * len(level)))
+    start, end = np.median(level[:edge]), np.median(level[-edge:])
+    away = np.sign(end - start) * (level - start)
+    return np.asarray(away / away.max()) if away.max() >= LEAST_ONSET else None
 
 
 def _onset_s(value: Floats, time_s: Floats) -> float:
-    """Return when the value has made the first part of its change; NaN where it hardly changes."""
-    level = _level(value, time_s)
-    if level is None:
+    """Return when the value has made the first part of its change; NaN where it hardly changes.
+
+    Looked for backward from the middle of the change, so that swaying before it, or the other way, is no beginning.
+    """
+    way = _way(value, time_s, STILL)
+    if way is None:
         return float("nan")
-    start = float(np.median(level[: max(1, len(level) // 10)]))
-    away = np.abs(level - start)
-    return float(time_s[np.argmax(away >= ONSET * away.max())])
+    before = np.flatnonzero(way[: np.argmax(way >= 0.5)] < ONSET)
+    return float(time_s[before[-1] + 1 if len(before) else 0])
 
 
 def _travel_s(value: Floats, time_s: Floats) -> float:
     """Return how long the value takes from a tenth to nine tenths of its way; NaN where it hardly changes."""
-    level = _level(value, time_s)
-    if level is None:
+    way = _way(value, time_s)
+    if way is None:
         return float("nan")
-    way = np.abs(level - level[0]) / max(abs(level[-1] - level[0]), 1e-9)
     return float(time_s[np.argmax(way >= 0.9)] - time_s[np.argmax(way >= 0.1)])
