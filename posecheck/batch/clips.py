@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-AUTO = "auto"
+from posecheck.pipeline import AUTO
+
 SIDES = (AUTO, "left", "right", "both")
 
 

@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from posecheck.batch.clips import AUTO, SIDES, Clip, Entry, Failure, printable
+from posecheck.batch.clips import SIDES, Clip, Entry, Failure, printable
 from posecheck.batch.manifest import read_manifest
 from posecheck.errors import PosecheckError, one_of
+from posecheck.pipeline import AUTO
 from posecheck.stretches.load import load_stretch
 
 CLIP_SUFFIXES = frozenset(

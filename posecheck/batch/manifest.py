@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 
-from posecheck.batch.clips import AUTO, SIDES, Entry
+from posecheck.batch.clips import SIDES, Entry
 from posecheck.batch.columns import RESULTS
 from posecheck.errors import PosecheckError, one_of
+from posecheck.pipeline import AUTO
 from posecheck.stretches.load import load_stretch
 
 OWN = ("path", "stretch", "side", "person", "session")

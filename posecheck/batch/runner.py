@@ -6,24 +6,23 @@ import json
 import time
 import uuid
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from posecheck.batch import claims, executors, machine, work
 from posecheck.batch.at_work import EVERY_S, Part, summed, told
 from posecheck.batch.clips import Clip, Failure
+from posecheck.batch.folder import DiskFullError, Folder, full_disk_stops
+from posecheck.batch.job import Cut, Job
 from posecheck.batch.journal import Journal
 from posecheck.batch.progress import Quiet, Reporter, Tally
 from posecheck.batch.settings import Settings, identity, keys_of
 from posecheck.batch.summary import Summary, write_page
 from posecheck.batch.tables import write_tables
-from posecheck.batch.work import CLAIMS, PENDING, Cut, DiskFullError, Job, full_disk_stops
 from posecheck.errors import PosecheckError
 
 SNAPSHOT_EVERY_S = 5.0
@@ -67,8 +66,9 @@ def run(
         If the folder cannot be used, another run uses it, its disk is full, or the workers cannot be had. What
         was finished is kept, and the same call goes on from there.
     """
+    folder = Folder(settings.out)
     try:
-        with _folder(settings.out), Journal(settings.out / "work" / "journal") as journal, full_disk_stops():
+        with folder.held(), Journal(folder.journal) as journal, full_disk_stops():
             return _Run(clips, settings, problems, report or Quiet(), journal).run()
     except DiskFullError as error:
         raise PosecheckError(
@@ -84,37 +84,12 @@ def still_to_do(clips: Sequence[Clip], settings: Settings) -> list[Clip]:
     PosecheckError
         If another run is writing to the folder.
     """
-    if not (settings.out / "work" / "journal").exists():
+    folder = Folder(settings.out)
+    if not folder.journal.exists():
         return list(clips)
-    with _folder(settings.out), Journal(settings.out / "work" / "journal") as journal:
+    with folder.held(), Journal(folder.journal) as journal:
         keyed = zip(keys_of(clips, settings), clips, strict=True)
         return [clip for key, clip in keyed if key not in journal]
-
-
-@contextmanager
-def _folder(out: Path) -> Iterator[None]:
-    try:
-        for name in work.FOLDERS:
-            (out / name).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PosecheckError(f"{out} cannot be used ({error.strerror}); choose another folder.") from None
-    try:
-        with FileLock(out / "work" / "lock", timeout=0):
-            yield
-    except Timeout:
-        raise PosecheckError(
-            f"Another run is writing to {out}; wait for it, or choose another folder."
-        ) from None
-
-
-def _sweep(out: Path) -> None:
-    """Remove what workers that were killed have left unfinished; all that matters is in the journal."""
-    for folder in (work.PARTS, work.PENDING, work.CLAIMS, work.AT_WORK):
-        for left in (out / folder).iterdir():
-            left.unlink(missing_ok=True)
-    for folder in ("", work.ANGLES, work.LANDMARKS):
-        for left in (out / folder).glob(".*"):
-            left.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -137,7 +112,7 @@ class _Run:
         if settings.fps is not None and not settings.fps > 0:
             raise PosecheckError(f"The frame rate is {settings.fps:g}; give a number above 0.")
         self.settings, self.problems, self.report, self.journal = settings, problems, report, journal
-        self.out = settings.out.absolute()
+        self.folder = Folder(settings.out.absolute())
         self.id = uuid.uuid4().hex[:12]
         self.keyed = list(zip(keys_of(clips, settings), clips, strict=True))
         self.sizes: dict[str, int] = {}
@@ -146,6 +121,7 @@ class _Run:
         self.chunks_left: dict[str, int] = {}
         self.chunks_of: dict[str, int] = {}
         self.told: dict[Future[Any], tuple[int, int | None]] = {}
+        self.tally = Tally(len(clips) + len(problems), clips=len(problems), failed=len(problems))
         self.losses = 0
         self.snapshot_due_s = self.look_due_s = 0.0
 
@@ -163,12 +139,12 @@ class _Run:
             raise
         finally:
             self.report.close()
-        _sweep(self.out)
+        self.folder.sweep()
         return self._snapshot(running=False)
 
     def _crew(self) -> Any:
         if self.settings.scheduler is not None:
-            return executors.cluster(self.settings.scheduler, self.out)
+            return executors.cluster(self.settings.scheduler, self.folder.path)
         if self.settings.rescore and len(self.waiting) < FEW:
             return executors.here()
         count = self.settings.workers or machine.cores()
@@ -177,16 +153,14 @@ class _Run:
 
     def _take_over(self) -> None:
         """Enter into the journal what workers finished when nobody was there any more to take note."""
-        left = sorted((self.out / PENDING).glob("[!.]*.json"))
-        outcomes = [(path.stem, path.read_text(encoding="utf-8")) for path in left]
+        left = self.folder.all_pending()
         # A run that died between the journal and the removal of the file has entered it already.
-        self._keep([(key, text) for key, text in outcomes if not self._is_entered(key, text)])
+        self._keep([(key, text) for key, text in left if not self._is_entered(key, text)])
 
     def _is_entered(self, key: str, text: str) -> bool:
         return key in self.journal and self.journal.read(key) == json.loads(text)
 
     def _queue(self) -> None:
-        self.tally = Tally(len(self.keyed) + len(self.problems), len(self.problems), len(self.problems))
         for key, clip in self.keyed:
             if key in self.journal:
                 failed = bool(self.journal.read(key)["failures"])
@@ -207,8 +181,16 @@ class _Run:
         )
         settings = self.settings
         return Job(
-            *(key, clip.id, clip.name, clip.path.absolute(), entries, self.out),
-            *(settings.model, settings.fps, settings.rescore, self.id),
+            key=key,
+            id=clip.id,
+            name=clip.name,
+            file=clip.path.absolute(),
+            entries=entries,
+            folder=self.folder,
+            model=settings.model,
+            fps=settings.fps,
+            rescore=settings.rescore,
+            run=self.id,
         )
 
     def _work(self, crew: executors.Crew) -> None:
@@ -220,9 +202,8 @@ class _Run:
             done = wait(self.running, timeout=0.5, return_when=FIRST_COMPLETED).done if self.running else ()
             if not self.running:
                 time.sleep(0.5)
-            outcomes = []
-            for future in done:
-                outcomes += self._take(future, self.running.pop(future), crew)
+            taken = [self._take(future, self.running.pop(future), crew) for future in done]
+            outcomes = [outcome for outcome in taken if outcome is not None]
             self._keep(outcomes)
             for key, text in outcomes:
                 self._tell(key, json.loads(text))
@@ -235,7 +216,8 @@ class _Run:
         """Take note of how far the clips are that workers have in hand; ask for it every second."""
         if time.monotonic() >= self.look_due_s:
             self.look_due_s = time.monotonic() + EVERY_S
-            self.told = {future: told(task.job.at_work(task.chunk)) for future, task in self.running.items()}
+            places = {f: self.folder.at_work(task.job.key, task.chunk) for f, task in self.running.items()}
+            self.told = {future: told(place) for future, place in places.items()}
         parts = [
             Part(task.job.key, task.chunk is not None, *self.told.get(future, (0, None)))
             for future, task in self.running.items()
@@ -252,7 +234,7 @@ class _Run:
             future = crew.executor.submit(work.find_chunk, task.job, task.chunk)
         self.running[future] = task
 
-    def _take(self, future: Future[Any], task: _Task, crew: executors.Crew) -> list[tuple[str, str]]:
+    def _take(self, future: Future[Any], task: _Task, crew: executors.Crew) -> tuple[str, str] | None:
         """Return the outcome that a future brought, if it ends a clip, or queue what comes next."""
         try:
             found = future.result()
@@ -263,32 +245,43 @@ class _Run:
                     "Workers die before they do anything; `posecheck doctor` tells whether this machine is ready."
                 ) from None
             self.waiting.appendleft(task)
-            return []
+            return None
         self.losses = 0
+        return self._take_clip(task, found) if task.chunk is None else self._take_chunk(task, found)
+
+    def _take_clip(self, task: _Task, found: str | Cut) -> tuple[str, str] | None:
         key = task.job.key
-        if isinstance(found, Cut):
-            self.chunks_left[key] = self.chunks_of[key] = len(found.numbers)
-            self.waiting.extendleft(_Task(task.job, number) for number in reversed(found.numbers))
-        elif isinstance(found, str):
-            if task.chunk is None or self.chunks_left.pop(key, None) is not None:
-                return [(key, found)]
-        elif key in self.chunks_left:
-            self.tally.frames += found or 0
-            self.chunks_left[key] -= 1
-            if found is None:
-                del self.chunks_left[key], self.chunks_of[key]
-                self.waiting.appendleft(_Task(replace(task.job, whole=True)))
-            elif not self.chunks_left[key]:
-                del self.chunks_left[key]
-                self.waiting.appendleft(_Task(task.job))
-        return []
+        if isinstance(found, str):
+            return key, found
+        self.chunks_left[key] = self.chunks_of[key] = len(found.numbers)
+        self.waiting.extendleft(_Task(task.job, number) for number in reversed(found.numbers))
+        return None
+
+    def _take_chunk(self, task: _Task, found: str | int | None) -> tuple[str, str] | None:
+        key = task.job.key
+        if key not in self.chunks_left:
+            # Another chunk has ended the clip, or sent it to be done whole.
+            return None
+        if isinstance(found, str):
+            del self.chunks_left[key]
+            return key, found
+        if found is None:
+            del self.chunks_left[key], self.chunks_of[key]
+            self.waiting.appendleft(_Task(replace(task.job, whole=True)))
+            return None
+        self.tally.frames += found
+        self.chunks_left[key] -= 1
+        if not self.chunks_left[key]:
+            del self.chunks_left[key]
+            self.waiting.appendleft(_Task(task.job))
+        return None
 
     def _keep(self, outcomes: Sequence[tuple[str, str]]) -> None:
         if outcomes:
             self.journal.add(outcomes)
         for key, _ in outcomes:
-            (self.out / PENDING / f"{key}.json").unlink(missing_ok=True)
-            claims.forget(self.out / CLAIMS, key)
+            self.folder.pending(key).unlink(missing_ok=True)
+            claims.forget(self.folder.claims, key)
 
     def _tell(self, key: str, outcome: dict[str, Any]) -> None:
         self.tally.clips += 1
@@ -305,8 +298,8 @@ class _Run:
     def _snapshot(self, *, running: bool) -> Summary:
         begin = time.monotonic()
         summary = Summary(self.tally.clips_total)
-        write_tables(self.out, self.keyed, self.journal, self.problems, summary.add)
-        write_page(summary, self.out / "summary.html", running=self.tally.text() if running else "")
+        write_tables(self.folder.path, self.keyed, self.journal, self.problems, summary.add)
+        write_page(summary, self.folder.path / "summary.html", running=self.tally.text() if running else "")
         now = time.monotonic()
         self.snapshot_due_s = now + max(SNAPSHOT_EVERY_S, (now - begin) / SNAPSHOT_SHARE)
         return summary

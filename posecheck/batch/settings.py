@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from posecheck.batch import work
-from posecheck.batch.clips import AUTO, Clip
+from posecheck.batch.clips import Clip
 from posecheck.batch.columns import FORMAT
+from posecheck.batch.folder import Folder
 from posecheck.files import code_fingerprint
+from posecheck.pipeline import AUTO
 from posecheck.pose.models import load_model
 from posecheck.stretches.load import load_stretch
 
@@ -62,7 +63,7 @@ def keys_of(clips: Sequence[Clip], settings: Settings) -> list[str]:
 
 
 def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) -> str:
-    file = _landmarks_of(clip, settings) if settings.rescore else clip.path
+    file = Folder(settings.out).landmarks(clip.id) if settings.rescore else clip.path
     entries = [(entry.stretch, entry.side, stretches[entry.stretch]) for entry in clip.entries]
     parts = [clip.name, *identity(file), model, settings.fps, entries, code(), FORMAT]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
@@ -71,10 +72,6 @@ def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) 
 def code() -> str:
     """Return what changes whenever the code that makes the results does."""
     return code_fingerprint("video", "pose", "angles", "stretches", "scoring", "pipeline", "batch")
-
-
-def _landmarks_of(clip: Clip, settings: Settings) -> Path:
-    return settings.out / work.LANDMARKS / f"{clip.id}.npz"
 
 
 def identity(file: Path) -> tuple[int, int]:

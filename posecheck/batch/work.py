@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import errno
-import json
-import math
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from posecheck.batch import chunks, rows
 from posecheck.batch.angle_table import Origin, read_angles, write_angles
 from posecheck.batch.apart import apart
 from posecheck.batch.at_work import telling
 from posecheck.batch.claims import MOST_DEATHS, claim
+from posecheck.batch.folder import DiskFullError, full_disk_stops
+from posecheck.batch.job import Cut, Job, Outcome
 from posecheck.batch.machine import return_unused_memory
 from posecheck.errors import PosecheckError
 from posecheck.files import write_atomically
@@ -32,114 +29,6 @@ from posecheck.pipeline import (
 )
 from posecheck.pose.landmarks import Landmarks
 
-ANGLES, LANDMARKS = "angles", "landmarks"
-PARTS, PENDING, CLAIMS, AT_WORK = "work/parts", "work/pending", "work/claims", "work/at_work"
-FOLDERS = (ANGLES, LANDMARKS, PARTS, PENDING, CLAIMS, AT_WORK)
-"""Folders in the output folder; those in `work` hold what is not finished."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One clip to be done, as it is sent to a worker; paths are absolute.
-
-    Attributes
-    ----------
-    key : str
-        Tells all that the result depends on: file, stretches, sides, model, sampling, versions.
-    id, name : str
-        As in `Clip`.
-    file : Path
-        The clip.
-    entries : tuple of (stretch, side)
-        What to score it against.
-    out : Path
-        The output folder.
-    model : str
-        Pose model.
-    fps : float or None
-        Sampling.
-    rescore : bool
-        Whether to use the landmarks that are there, without the clip.
-    run : str
-        The run that asks.
-    whole : bool
-        Whether a long clip is done uncut, because cut it could not be.
-    """
-
-    key: str
-    id: str
-    name: str
-    file: Path
-    entries: tuple[tuple[str, str], ...]
-    out: Path
-    model: str
-    fps: float | None
-    rescore: bool
-    run: str
-    whole: bool = False
-
-    @property
-    def landmarks(self) -> Path:
-        """Where its landmarks are kept."""
-        return self.out / LANDMARKS / f"{self.id}{LANDMARK_SUFFIX}"
-
-    def part(self, number: int) -> Path:
-        """Where the landmarks of a chunk are kept until they are joined."""
-        return self.out / PARTS / f"{self.key}-{number}{LANDMARK_SUFFIX}"
-
-    def at_work(self, number: int | None = None) -> Path:
-        """Where a worker tells how far it is with the clip, or with a chunk of it."""
-        return self.out / AT_WORK / (self.key if number is None else f"{self.key}-{number}")
-
-
-@dataclass
-class Outcome:
-    """All that came of one clip.
-
-    Attributes
-    ----------
-    key, clip : str
-        The job's key and the clip's name.
-    rows : list of dict or None
-        A row of `results.parquet` for each entry; None where it failed.
-    reps : list of dict
-        Rows of `reps.parquet`.
-    failures : list of (reason, hint)
-        Why an entry failed.
-    frames : int
-        Frames whose landmarks were found by this job.
-    detail : str
-        The traceback, where posecheck itself is at fault.
-    """
-
-    key: str
-    clip: str
-    rows: list[dict[str, Any] | None] = field(default_factory=list)
-    reps: list[dict[str, Any]] = field(default_factory=list)
-    failures: list[tuple[str, str]] = field(default_factory=list)
-    frames: int = 0
-    detail: str = ""
-
-    def to_json(self) -> str:
-        """Return it on one line."""
-        return json.dumps(_without_nan(asdict(self)), allow_nan=False)
-
-
-def _without_nan(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nan(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_nan(item) for item in value]
-    return None if isinstance(value, float) and math.isnan(value) else value
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A long clip: these chunks have to be done first."""
-
-    numbers: tuple[int, ...]
-
-
 KILLS = (
     f"killed its worker {MOST_DEATHS} times, by running out of memory or by a fault in a library",
     "convert the clip to a smaller mp4 file, or give each worker more --memory",
@@ -147,14 +36,10 @@ KILLS = (
 """Reason and hint of a clip that is not tried again."""
 
 
-class DiskFullError(Exception):
-    """The output folder takes nothing more: the run has to stop, and no clip is to blame."""
-
-
 def score(job: Job) -> str | Cut:
     """Score one clip: return its outcome as JSON, or which chunks are needed first."""
-    pending = job.out / PENDING / f"{job.key}.json"
-    with claim(job.out / CLAIMS, job.key, job.run) as deaths:
+    pending = job.folder.pending(job.key)
+    with claim(job.folder.claims, job.key, job.run) as deaths:
         if pending.exists():
             return pending.read_text(encoding="utf-8")
         outcome = Outcome(job.key, job.name)
@@ -162,12 +47,11 @@ def score(job: Job) -> str | Cut:
         with _failures_go_to(outcome, job):
             if deaths >= MOST_DEATHS:
                 raise PosecheckError("; ".join(KILLS))
-            cut = _cut(job)
-            if cut is None:
-                _score_entries(job, _landmarks(job, outcome), outcome, begin)
-            elif missing := tuple(number for number in cut if not job.part(number).exists()):
+            parts = _parts(job)
+            if missing := tuple(number for number, part in enumerate(parts) if not part.exists()):
                 return Cut(missing)
-            elif (joined := apart(_join_and_score, job, outcome, begin)) is not None:
+            joined = apart(_join_and_score, job, parts, outcome, begin) if parts else None
+            if joined is not None:
                 outcome = joined
             else:
                 _score_entries(job, _landmarks(job, outcome), outcome, begin)
@@ -180,17 +64,17 @@ def score(job: Job) -> str | Cut:
 
 def find_chunk(job: Job, number: int) -> str | int | None:
     """Find the landmarks of one chunk; return how many, None if the clip must be done whole, or a failure."""
-    with claim(job.out / CLAIMS, f"{job.key}-{number}", job.run) as deaths:
+    with claim(job.folder.claims, f"{job.key}-{number}", job.run) as deaths:
         if deaths >= MOST_DEATHS:
             return Outcome(job.key, job.name, failures=[KILLS]).to_json()
         try:
             chunk = _plan(job)[number]
-            with full_disk_stops(), telling(job.at_work(number)) as on_frame:
+            with full_disk_stops(), telling(job.folder.at_work(job.key, number)) as on_frame:
                 found = find_landmarks(
                     job.file,
                     model=job.model,
                     sampling=chunk.sampling(job.fps),
-                    cache=job.part(number),
+                    cache=job.folder.part(job.key, number),
                     on_frame=on_frame,
                     threads=1,
                 )
@@ -210,15 +94,15 @@ def _plan(job: Job) -> list[chunks.Chunk]:
         return chunks.plan(video.duration_s)
 
 
-def _cut(job: Job) -> range | None:
-    """Return the numbers of the chunks that a clip has to be cut into, or None if it is done in one piece."""
+def _parts(job: Job) -> list[Path]:
+    """Return where the landmarks of each chunk are kept if the clip has to be cut, or nothing if not."""
     if job.whole or job.rescore or job.file.suffix == LANDMARK_SUFFIX:
-        return None
+        return []
     count = len(_plan(job))
     if count == 1:
-        return None
+        return []
     kept = cached_landmarks(job.file, job.landmarks, model=job.model, sampling=Sampling(fps=job.fps))
-    return None if kept else range(count)
+    return [] if kept else [job.folder.part(job.key, number) for number in range(count)]
 
 
 def _landmarks(job: Job, outcome: Outcome) -> Path:
@@ -230,7 +114,7 @@ def _landmarks(job: Job, outcome: Outcome) -> Path:
             raise PosecheckError(f"{job.name} has no landmarks in the output folder; run without --rescore.")
         return job.landmarks
 
-    with telling(job.at_work()) as on_frame:
+    with telling(job.folder.at_work(job.key)) as on_frame:
 
         def count(done: int, expected: int | None) -> None:
             outcome.frames = done
@@ -247,11 +131,9 @@ def _landmarks(job: Job, outcome: Outcome) -> Path:
     return job.landmarks
 
 
-def _join_and_score(job: Job, outcome: Outcome, begin: float) -> Outcome | None:
+def _join_and_score(job: Job, parts: Sequence[Path], outcome: Outcome, begin: float) -> Outcome | None:
     """Join the chunks of a clip and score it; None where they cannot be joined."""
-    plan = _plan(job)
-    parts = [job.part(number) for number in range(len(plan))]
-    joined = chunks.join([Landmarks.load(part) for part in parts], plan, job.fps)
+    joined = chunks.join([Landmarks.load(part) for part in parts], _plan(job), job.fps)
     if joined is None:
         return None
     joined.save(job.landmarks)
@@ -264,7 +146,7 @@ def _join_and_score(job: Job, outcome: Outcome, begin: float) -> Outcome | None:
 
 def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) -> None:
     landmarks_time_s = time.perf_counter() - begun_s
-    table = job.out / ANGLES / f"{job.id}.parquet"
+    table = job.folder.angles(job.id)
     kept = read_angles(table, landmarks) if job.rescore else None
     for stretch, side in job.entries:
         begin = time.perf_counter()
@@ -276,12 +158,17 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
                 write_angles(*kept, landmarks, table)
             found, recognition = judge(kept[0], stretches_for(stretch), side, job.name)
         except PosecheckError as error:
-            outcome.failures.append(split(str(error).replace(str(landmarks), job.name), job.name))
+            outcome.failures.append(_named(error, landmarks, job))
             continue
         probability = recognition.probability if recognition else None
         timings = {"landmarks_time_s": landmarks_time_s, "scoring_time_s": time.perf_counter() - begin}
         outcome.rows[-1] = rows.result_row(found, *kept, probability) | timings
         outcome.reps += rows.rep_rows(found)
+
+
+def _named(error: PosecheckError, file: Path, job: Job) -> tuple[str, str]:
+    """Return reason and hint of an error about a file, which stands in it as the user named the clip."""
+    return split(str(error).replace(str(file), job.name), job.name)
 
 
 def split(sentence: str, name: str) -> tuple[str, str]:
@@ -305,7 +192,7 @@ def _failures_go_to(outcome: Outcome, job: Job) -> Iterator[None]:
     except DiskFullError:
         raise
     except PosecheckError as error:
-        outcome.failures.append(split(str(error).replace(str(job.file), job.name), job.name))
+        outcome.failures.append(_named(error, job.file, job))
     except MemoryError:
         outcome.failures.append(
             ("needs more memory than a worker may have", "use fewer workers, or --memory")
@@ -315,15 +202,3 @@ def _failures_go_to(outcome: Outcome, job: Job) -> Iterator[None]:
             (f"fault in posecheck ({type(error).__name__}: {error})", "report it with the clip, if you may")
         )
         outcome.detail = traceback.format_exc()
-
-
-@contextmanager
-def full_disk_stops() -> Iterator[None]:
-    """Raise DiskFullError where a write fails because the disk is full or has become read-only."""
-    try:
-        yield
-    except (OSError, PosecheckError) as error:
-        cause = error if isinstance(error, OSError) else error.__context__
-        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
-            raise DiskFullError(cause.strerror) from None
-        raise
