@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -143,27 +144,58 @@ class Quiet:
         """Say nothing."""
 
 
-class Lines:
-    """Prints a line now and then."""
+class _NowAndThen(ABC):
+    """Tells where things stand every few seconds, and once more in the end."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say, self._next_s = say, 0.0
         self._last: Tally | None = None
 
     def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:
-        """Print failures at once, and where things stand every few seconds."""
-        for reason, hint in finished["failures"] if finished else ():
-            self._say(f"{finished['clip']}: {reason}; {hint}" if finished else "")
+        """Tell of a finished clip at once, and where things stand every few seconds."""
+        if finished is not None:
+            self._tell_clip(finished)
         if tally.elapsed_s >= self._next_s:
             self._next_s = tally.elapsed_s + LINE_EVERY_S
-            self._say(tally.text())
-
+            self._tell_state("progress", tally)
         self._last = tally
 
     def close(self) -> None:
-        """Print where things stand in the end."""
+        """Tell where things stand in the end."""
         if self._last is not None:
-            self._say(self._last.text())
+            self._tell_state("end", self._last)
+
+    @abstractmethod
+    def _tell_clip(self, finished: dict[str, Any]) -> None: ...
+
+    @abstractmethod
+    def _tell_state(self, event: str, tally: Tally) -> None: ...
+
+
+class Lines(_NowAndThen):
+    """Prints a line now and then, and each failure."""
+
+    def _tell_clip(self, finished: dict[str, Any]) -> None:
+        for reason, hint in finished["failures"]:
+            self._say(f"{finished['clip']}: {reason}; {hint}")
+
+    def _tell_state(self, event: str, tally: Tally) -> None:
+        self._say(tally.text())
+
+
+class JsonLines(_NowAndThen):
+    """Prints one JSON object a line: each clip as it is done, and where things stand every few seconds."""
+
+    def _tell_clip(self, finished: dict[str, Any]) -> None:
+        rows = [row and {key: row[key] for key in ("stretch", "side", "score")} for row in finished["rows"]]
+        failures = [{"reason": reason, "hint": hint} for reason, hint in finished["failures"]]
+        self._print("clip", {"clip": finished["clip"], "results": rows, "failures": failures})
+
+    def _tell_state(self, event: str, tally: Tally) -> None:
+        self._print(event, tally.numbers())
+
+    def _print(self, event: str, content: dict[str, Any]) -> None:
+        self._say(json.dumps({"event": event, **content}))
 
 
 class Bar:
@@ -187,35 +219,3 @@ class Bar:
     def close(self) -> None:
         """Leave the last state on the screen."""
         self._progress.stop()
-
-
-class JsonLines:
-    """Prints one JSON object a line: each clip as it is done, and where things stand every few seconds."""
-
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say, self._next_s = say, 0.0
-        self._last: Tally | None = None
-
-    def __call__(self, tally: Tally, finished: dict[str, Any] | None = None) -> None:
-        """Print what happened."""
-        if finished:
-            rows = [
-                row and {key: row[key] for key in ("stretch", "side", "score")} for row in finished["rows"]
-            ]
-            failures = [{"reason": reason, "hint": hint} for reason, hint in finished["failures"]]
-            self._print("clip", {"clip": finished["clip"], "results": rows, "failures": failures})
-        if tally.elapsed_s >= self._next_s:
-            self._next_s = tally.elapsed_s + LINE_EVERY_S
-            self._print_tally("progress", tally)
-        self._last = tally
-
-    def close(self) -> None:
-        """Print the final state."""
-        if self._last is not None:
-            self._print_tally("end", self._last)
-
-    def _print_tally(self, event: str, tally: Tally) -> None:
-        self._print(event, tally.numbers())
-
-    def _print(self, event: str, content: dict[str, Any]) -> None:
-        self._say(json.dumps({"event": event, **content}))
