@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from posecheck.scoring.results import UNIT_SYMBOLS
+from posecheck.scoring.results import UNIT_SYMBOLS, symbol_of
 from posecheck.stretches.quantity import Condition, Quantity, Range
 from posecheck.stretches.schema import Fault, Stretch
 
@@ -43,9 +43,8 @@ def _lines(stretch: Stretch) -> Iterator[str]:
     yield "| phase | what | target | soft margin | weight | evidence | source |"
     yield "|---|---|---|---|---|---|---|"
     for target in stretch.targets:
-        unit = UNIT_SYMBOLS.get(target.unit, f" {target.unit}" if target.unit else "")
         yield (
-            f"| {target.phase} | {name_of(target)} | {range_of(target)} | {target.soft:g}{unit} "
+            f"| {target.phase} | {name_of(target)} | {range_of(target)} | {target.soft:g}{symbol_of(target.unit)} "
             f"| {target.weight:g} | {target.evidence} | {target.source} |"
         )
     yield ""
@@ -104,7 +103,7 @@ def range_of(given: Range) -> str:
     >>> range_of(Range(angle="trunk_inclination", low=-10, high=10))
     '-10 to 10°'
     """
-    unit = UNIT_SYMBOLS.get(given.unit, f" {given.unit}" if given.unit else "")
+    unit = symbol_of(given.unit)
     if given.low is None:
         return f"at most {given.high:g}{unit}"
     if given.high is None:
@@ -119,6 +118,5 @@ def _rule_of(fault: Fault) -> str:
 
 
 def _condition(one: Condition) -> str:
-    unit = UNIT_SYMBOLS.get(one.unit, f" {one.unit}" if one.unit else "")
     limit = f"above {one.above:g}" if one.above is not None else f"below {one.below:g}"
-    return f"{name_of(one)} {limit}{unit}"
+    return f"{name_of(one)} {limit}{symbol_of(one.unit)}"
