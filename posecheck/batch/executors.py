@@ -145,6 +145,7 @@ def cluster(address: str, out: Path) -> Iterator[Crew]:
 
 
 def _describe(out: str) -> tuple[str, bool]:
+    """Return what a worker says of itself: its posecheck, and whether it can write to the output folder."""
     return f"{posecheck.__version__} ({code()})", os.access(out, os.W_OK)
 
 

@@ -72,6 +72,7 @@ def find_clips(inputs: Iterable[str | Path], entry: Entry) -> tuple[list[Clip], 
 
 
 def _expand(path: Path, problems: list[Failure]) -> Iterator[Path]:
+    """Give the clips that a name on the command line stands for: a folder, a file or a pattern."""
     if path.is_dir():
         yield from _walk(path, problems, above=())
     elif os.path.lexists(path):

@@ -47,6 +47,7 @@ class Journal:
         self._stream.close()
 
     def _index(self) -> None:
+        """Note where the whole lines are, and cut off a last one that was never finished."""
         self._stream.seek(0)
         at = 0
         for line in self._stream:

@@ -78,6 +78,7 @@ def _check_names(path: Path, names: list[str]) -> None:
 def _entries(
     where: str, folder: Path, cells: Mapping[str, str], default: Entry
 ) -> Iterator[tuple[Path, Entry]]:
+    """Give what one line asks for: two entries if it says both sides."""
     if not cells["path"]:
         raise PosecheckError(f"{where}: there is no path; fill it in or remove the line.")
     stretch = cells.get("stretch", "")

@@ -143,6 +143,7 @@ class _Run:
         return self._snapshot(running=False)
 
     def _crew(self) -> Any:
+        """Return the workers that suit, as a context that gives them."""
         if self.settings.scheduler is not None:
             return executors.cluster(self.settings.scheduler, self.folder.path)
         if self.settings.rescore and len(self.waiting) < FEW:
@@ -161,6 +162,7 @@ class _Run:
         return key in self.journal and self.journal.read(key) == json.loads(text)
 
     def _queue(self) -> None:
+        """Count the clips that are done, and line up the others."""
         for key, clip in self.keyed:
             if key in self.journal:
                 failed = bool(self.journal.read(key)["failures"])
@@ -225,6 +227,7 @@ class _Run:
         self.tally.at_work = summed(parts, self.chunks_of, self.chunks_left, self.sizes)
 
     def _submit(self, crew: executors.Crew, task: _Task) -> None:
+        """Hand a task to a worker, unless it is a chunk of a clip that ended without it."""
         if task.chunk is not None and task.job.key not in self.chunks_left:
             return
         future: Future[Any]
@@ -250,6 +253,7 @@ class _Run:
         return self._take_clip(task, found) if task.chunk is None else self._take_chunk(task, found)
 
     def _take_clip(self, task: _Task, found: str | Cut) -> tuple[str, str] | None:
+        """Return the outcome of a clip, or line up the chunks that it needs first."""
         key = task.job.key
         if isinstance(found, str):
             return key, found
@@ -258,6 +262,7 @@ class _Run:
         return None
 
     def _take_chunk(self, task: _Task, found: str | int | None) -> tuple[str, str] | None:
+        """Return the failure that a chunk is for its clip, or line up the clip once all of its chunks are done."""
         key = task.job.key
         if key not in self.chunks_left:
             # Another chunk has ended the clip, or sent it to be done whole.
@@ -277,6 +282,7 @@ class _Run:
         return None
 
     def _keep(self, outcomes: Sequence[tuple[str, str]]) -> None:
+        """Enter outcomes into the journal, and only then remove what workers left of them."""
         if outcomes:
             self.journal.add(outcomes)
         for key, _ in outcomes:
@@ -284,6 +290,7 @@ class _Run:
             claims.forget(self.folder.claims, key)
 
     def _tell(self, key: str, outcome: dict[str, Any]) -> None:
+        """Count a clip that has ended, and report it."""
         self.tally.clips += 1
         self.tally.failed += bool(outcome["failures"])
         self.tally.frames += outcome["frames"]
@@ -296,6 +303,7 @@ class _Run:
             raise PosecheckError(f"{outcome['clip']}: {reason}; {hint}.")
 
     def _snapshot(self, *, running: bool) -> Summary:
+        """Write the tables and the page as things stand."""
         begin = time.monotonic()
         summary = Summary(self.tally.clips_total)
         write_tables(self.folder.path, self.keyed, self.journal, self.problems, summary.add)

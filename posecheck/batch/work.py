@@ -145,6 +145,7 @@ def _join_and_score(job: Job, parts: Sequence[Path], outcome: Outcome, begin: fl
 
 
 def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) -> None:
+    """Score the landmarks against each stretch; what is wrong with one of them stops none of the others."""
     landmarks_time_s = time.perf_counter() - begun_s
     table = job.folder.angles(job.id)
     kept = read_angles(table, landmarks) if job.rescore else None

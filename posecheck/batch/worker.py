@@ -38,6 +38,7 @@ def begin(leash: Connection, memory_bytes: int | None) -> None:
 
 
 def _hold(leash: Connection) -> None:
+    """Wait until the parent lets go."""
     with suppress(OSError):
         leash.poll(None)
     _stop()

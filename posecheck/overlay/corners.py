@@ -83,6 +83,7 @@ _Lines = tuple[Floats, Floats, Floats, int]
 
 
 def _level(line: Floats) -> Floats:
+    """Return the horizontal direction that a line comes nearest to."""
     return np.array([np.sign(line[0]) or 1.0, 0.0])
 
 

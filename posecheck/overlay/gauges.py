@@ -119,6 +119,7 @@ def choose_gauges(
             best[key] = gauge
 
     def badness(gauge: Gauge) -> tuple[float, float]:
+        """Return what the angle costs now, and to tell equal ones apart, what it could."""
         outside = gauge.outside(value[gauge.column.index], sigma[gauge.column.index])
         return gauge.target.weight * min(abs(outside) / gauge.target.soft, 3.0), gauge.target.weight
 

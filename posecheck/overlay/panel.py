@@ -62,6 +62,7 @@ def _span(span: tuple[float, float]) -> str:
 
 
 def _columns(state: OverlayState) -> list[tuple[Text, Text]]:
+    """Return what the right box shows: numbers, each with the caption below it."""
     columns = [
         (Text(_whole(state.score_now), cap=13.0, bold=True), Text("form now", cap=6.5, colour=PALE)),
         (Text(_whole(state.score), cap=13.0, bold=True), Text("score", cap=6.5, colour=PALE)),
@@ -115,6 +116,7 @@ def _draw_ring(canvas: Canvas, centre: Floats, share: float) -> None:
 
 
 def _fitted(canvas: Canvas, text: Text, room: float) -> Text:
+    """Return the line, smaller where it would be wider than `room` (pixels)."""
     wide = canvas.text_width(text)
     return text if wide <= room else Text(text.words, text.cap * room / wide, text.colour, text.bold)
 

@@ -117,6 +117,7 @@ def _lines(title: str, bars: Sequence[RangeResult], layout: Layout) -> Iterator[
     floor = TOP + layout.row * len(bars)
 
     def x(value: float) -> float:
+        """Return where a value lies, in pixels from the left."""
         return layout.left + (value - left) * scale
 
     yield (

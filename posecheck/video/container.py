@@ -90,6 +90,7 @@ def _first_bytes(path: Path) -> bytes:
 
 
 def _pictures(container: InputContainer, path: Path) -> VideoStream:
+    """Return the stream of the moving pictures."""
     for stream in container.streams.video:
         # The cover picture of a sound file counts as a video stream.
         if not stream.disposition & Disposition.attached_pic:

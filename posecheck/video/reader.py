@@ -154,6 +154,7 @@ class Video:
         self._announced_s = file.announced_s(container, stream, first_s)
 
     def _check_length(self, container: InputContainer, stream: VideoStream) -> None:
+        """Learn how many frames to expect, and refuse a part that the file does not have."""
         self.expected_frames: int | None = None
         if self.duration_s is not None:
             if self._start_s >= self.duration_s:
@@ -234,6 +235,7 @@ class Video:
             raise self._beyond_the_end(max(0.0, reached_s))
 
     def _check_end(self, reached_s: float) -> None:
+        """Refuse a clip that breaks off before the end asked for, or note that a little is missing."""
         if self._announced_s is None:
             return
         # The last frame of a whole clip may be shown for a while, hence the room.
@@ -262,6 +264,7 @@ class Video:
             yield from self._timed(container, stream)
 
     def _seek(self, container: InputContainer, stream: VideoStream) -> None:
+        """Go to a keyframe before the start."""
         ticks = round((self._start_s - _SEEK_MARGIN_S) / file.time_base(stream))
         container.seek(self._first_pts + ticks, stream=stream)
 
@@ -286,6 +289,7 @@ class Video:
         return unneeded(part, self._start_s, self._sample_fps)
 
     def _timed(self, container: InputContainer, stream: VideoStream) -> Iterator[_Timed]:
+        """Give each frame with its time, from where the container stands."""
         time_s = -1 / self._clip_fps
         for frame in self._decodable(container, stream):
             # Frames without timestamps follow each other at the nominal rate.
@@ -318,11 +322,13 @@ class Video:
             yield from frames
 
     def _seconds(self, pts: int, stream: VideoStream) -> float:
+        """Return the time of a timestamp, from the first frame of the clip."""
         return float((pts - self._first_pts) * file.time_base(stream))
 
     def _picture(
         self, frame: av.VideoFrame, time_s: float, reformatter: VideoReformatter
     ) -> NDArray[np.uint8]:
+        """Return the frame upright and with square pixels."""
         width, height = self._coded_size
         # Video calls lower the resolution of one shape at times; another shape would distort the angles.
         if abs(frame.width / frame.height - width / height) > 0.02 * width / height:

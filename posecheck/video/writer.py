@@ -68,6 +68,7 @@ class VideoWriter:
 
     @contextmanager
     def _opened(self) -> Iterator[Self]:
+        """Hold the file open until all frames are written; it gets its name only when it is whole."""
         try:
             with (
                 write_atomically(self.path) as temporary,
