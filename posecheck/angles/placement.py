@@ -36,6 +36,7 @@ def placement_measures(points: Floats, body: Segments, up: Floats, reference: Re
         **by_side("hand_ear_gap", norm(wrists - ears) / reference.trunk_m),
         **by_side("hand_knee_gap", norm(wrists[..., ::-1, :] - knees) / reference.trunk_m),
         **by_side("knee_side", aside / reference.hip_width_m),
+        "knees_width": norm(knees[..., 0, :] - knees[..., 1, :]) / reference.hip_width_m,
         "ankle_cross": dot(ankles[..., 0, :] - ankles[..., 1, :], right) / reference.hip_width_m,
         **by_side("foot_height", dot(ankles - ankles[..., ::-1, :], up) / reference.shank_m),
         **by_side("hand_height", dot(wrists - floor, up) / reference.shank_m),

@@ -46,6 +46,7 @@ POSTURES = {
     "stand": STAND, "knee lift": KNEE_LIFT, "child's pose": CHILDS_POSE, "upward dog": UPWARD_DOG,
     "all fours": ALL_FOURS, "supine": SUPINE_KNEE_UP, "seated": SEATED,
 }  # fmt: skip
+SIDES = ("left", "right")
 SAGITTAL = {"hip_flexion", "knee_flexion", "trunk_inclination", "shoulder_flexion", "elbow_flexion"}
 FRONTAL = {"hip_abduction", "pelvic_obliquity", "trunk_side_bend", "thorax_roll"}
 
@@ -229,3 +230,15 @@ def test_columns_by_name() -> None:
 def test_unwrapping_starts_anew_in_each_shot() -> None:
     turned = unwrap_deg(np.array([170.0, -170.0, -170.0, 170.0]), shot=np.array([0, 0, 1, 1]))
     np.testing.assert_allclose(turned, [170.0, 190.0, -170.0, -190.0])
+
+
+@pytest.mark.parametrize("heading", [0, 40, 90])
+@pytest.mark.parametrize("abduction", [-5, 26])
+def test_the_gap_between_the_knees_is_the_same_wherever_the_body_faces(heading: int, abduction: int) -> None:
+    seated = {"hip_flexion": 86, "knee_flexion": 88, "hip_abduction": abduction}
+    both: dict[str, Any] = {f"{name}_{side}": at for name, at in seated.items() for side in SIDES}
+    body = pose(heading=heading, **both)
+    seen = to_landmarks(np.repeat(body, 3, axis=0), far_away=True)
+    found = compute_angles(seen, estimate_reference(seen)).value[:, index_of("knees_width")]
+    hip_widths = (0.20 + 2 * 0.40 * np.sin(np.radians(abduction))) / 0.20
+    np.testing.assert_allclose(found, hip_widths, rtol=0.02)

@@ -11,12 +11,6 @@ from posecheck.scoring.quantities import columns_of
 from posecheck.stretches.load import load_stretch, stretch_ids
 from tests.performances import book, fault_ids, joined, perform
 
-FREE = {("seated_toe_touch", "knees_narrow")}
-"""Its set-up phase is seen too badly from the view that shows the rest, so that it is told but costs nothing."""
-
-NOT_PERFORMED = {"hip_adduction": {"pelvis_drags"}}
-"""A hip that moves so little that the pelvis must have dragged shows a repetition on one side of the noise only."""
-
 FAULTS = [(stretch, fault) for stretch in stretch_ids() for fault in fault_ids(stretch)]
 REPS = 2
 
@@ -36,7 +30,7 @@ def test_every_stretch_and_every_fault_is_performed() -> None:
     for known in stretch_ids():
         stretch = load_stretch(known)
         rules = {fault.id for fault in stretch.faults} | ({stretch.pelvis.id} if stretch.pelvis else set())
-        assert set(fault_ids(known)) == rules - NOT_PERFORMED.get(known, set())
+        assert set(fault_ids(known)) == rules
 
 
 @pytest.mark.parametrize("stretch", stretch_ids())
@@ -55,10 +49,8 @@ def test_the_frame_rate_does_not_matter(stretch: str) -> None:
     found = {fps: seen(stretch, fps=fps) for fps in (10, 25, 30, 60)}
     scores = [one.score for one in found.values() if one.score is not None]
     assert len(scores) == len(found)
-    assert max(scores) - min(scores) <= (2 if load_stretch(stretch).dose.held else 3)
-    counts = [counted(one) for one in found.values()]
-    # A step or a roll more or less at either end of a bout is a matter of where it is taken to begin.
-    assert max(counts) - min(counts) <= (0 if load_stretch(stretch).dose.held else 2)
+    assert max(scores) - min(scores) <= 2
+    assert len({counted(one) for one in found.values()}) == 1
 
 
 @pytest.mark.parametrize(("stretch", "fault"), FAULTS)
@@ -69,7 +61,7 @@ def test_a_bad_performance_triggers_its_cue_and_costs_points(stretch: str, fault
         assert fault in {one.id for one in found.faults}
         assert found.score is not None
         assert good.score is not None
-        assert found.score < good.score or (stretch, fault) in FREE
+        assert found.score < good.score
 
 
 COMPARED = [known for known in stretch_ids() if load_stretch(known).asymmetry]
