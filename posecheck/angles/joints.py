@@ -66,8 +66,9 @@ def angles_between(body: Segments, up: Floats, forward: Floats | None = None) ->
     x, y, z = pelvis.x[..., None, :], pelvis.y[..., None, :], pelvis.z[..., None, :]
 
     hip_flexion = angle_deg(-dot(x, body.thigh), dot(y, body.thigh))
-    knee_flexion = _opening_deg(body.thigh, body.shank)
-    thigh_right = unit(cross(body.shank, body.thigh))  # knees bend backward only, on both sides
+    bend = cross(body.shank, body.thigh)
+    knee_flexion = angle_deg(norm(bend), dot(body.thigh, body.shank))
+    thigh_right = unit(bend)  # knees bend backward only, on both sides
     thigh_forward = cross(body.thigh, thigh_right)
     hip_rotation = OUTWARD * angle_deg(-dot(z, thigh_forward), dot(z, thigh_right))
     hip_rotation = np.where(knee_flexion < STRAIGHT_KNEE_DEG, np.nan, hip_rotation)
@@ -76,6 +77,7 @@ def angles_between(body: Segments, up: Floats, forward: Floats | None = None) ->
     shoulder_flexion = angle_deg(-dot(arm_forward, body.upper_arm), dot(arm_up, body.upper_arm))
     # Cut at -90: an arm overhead or behind the ear in child's pose stays near 180 and never jumps to -180.
     shoulder_flexion = np.where(shoulder_flexion <= -90.0, shoulder_flexion + 360.0, shoulder_flexion)
+    elbow_flexion = angle_deg(norm(cross(body.upper_arm, body.forearm)), dot(body.upper_arm, body.forearm))
 
     inclination = angle_deg(-dot(pelvis.x, up), dot(pelvis.y, up))
     share = lumbar_share_deg(hip_flexion)
@@ -99,7 +101,7 @@ def angles_between(body: Segments, up: Floats, forward: Floats | None = None) ->
         "trunk_lean": angle_deg(dot(body.spine, level[..., 0, :]), dot(body.spine, up)),
         "trunk_inclination": inclination,
         **by_side("shoulder_flexion", shoulder_flexion),
-        **by_side("elbow_flexion", _opening_deg(body.upper_arm, body.forearm)),
+        **by_side("elbow_flexion", elbow_flexion),
         "head_flexion": angle_deg(dot(thorax.x, body.neck), dot(thorax.y, body.neck)),
         "thorax_roll": elevation_deg(dot(body.shoulder_line, up)),
     }
@@ -114,7 +116,3 @@ def by_side(name: str, value: Floats) -> dict[str, Floats]:
     {'heel_gap_left': array(0.5), 'heel_gap_right': array(0.25)}
     """
     return {f"{name}_left": np.asarray(value[..., 0]), f"{name}_right": np.asarray(value[..., 1])}
-
-
-def _opening_deg(proximal: Floats, distal: Floats) -> Floats:
-    return angle_deg(norm(cross(proximal, distal)), dot(proximal, distal))

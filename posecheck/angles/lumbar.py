@@ -39,8 +39,8 @@ def lumbar_share_deg(hip_flexion: Floats) -> Floats:
     array([  0.,  23., -27.])
     """
     seen = np.isfinite(hip_flexion)
-    count = np.where(seen.any(axis=-1), seen.sum(axis=-1), np.nan)
-    mean = np.where(seen, hip_flexion, 0.0).sum(axis=-1) / count
+    count = seen.sum(axis=-1)
+    mean = np.where(seen, hip_flexion, 0.0).sum(axis=-1) / np.where(count > 0, count, np.nan)
     share: Floats = np.where(mean > 0, FLEXION_SHARE, EXTENSION_SHARE) * mean
     return share
 

@@ -35,18 +35,23 @@ def sagittal_error_deg(body: Segments, view: View) -> Floats:
     off = view.from_side_deg[:, None]
     turned = foreshortening_deg(off)
     spine = np.abs(dot(body.spine, body.pelvis.z))[:, None]
-    thigh = np.hypot(spine, dot(body.thigh, body.pelvis.z[:, None]))
-    arm = np.hypot(spine, dot(body.upper_arm, body.thorax.z[:, None]))
-    trunk = np.hypot(turned, slant_deg(off, spine))
+    thighs = np.hypot(spine, dot(body.thigh, body.pelvis.z[:, None]))
+    arms = np.hypot(spine, dot(body.upper_arm, body.thorax.z[:, None]))
+    # Side by side, since for a live frame it is the number of steps that costs.
+    slanted = np.hypot(turned, slant_deg(off, np.concatenate((spine, thighs, arms), axis=1)))
+    bent = _bend_error_deg(
+        np.concatenate((body.thigh, body.upper_arm), axis=1),
+        np.concatenate((body.shank, body.forearm), axis=1),
+    )
     # An angle lies between two segments, and the picture may turn each of them by so much. Against four
     # triangulated cameras this factor lowers the error in oblique views; 1 trusts the picture too long.
     return 2.0 * _columns(
-        trunk_inclination=trunk,
-        head_flexion=trunk,
-        hip_flexion=np.hypot(turned, slant_deg(off, thigh)),
-        shoulder_flexion=np.hypot(turned, slant_deg(off, arm)),
-        knee_flexion=_bend_error_deg(body.thigh, body.shank),
-        elbow_flexion=_bend_error_deg(body.upper_arm, body.forearm),
+        trunk_inclination=slanted[:, :1],
+        head_flexion=slanted[:, :1],
+        hip_flexion=slanted[:, 1:3],
+        shoulder_flexion=slanted[:, 3:],
+        knee_flexion=bent[:, :2],
+        elbow_flexion=bent[:, 2:],
     )
 
 
@@ -58,16 +63,16 @@ def frontal_error_deg(body: Segments, view: View) -> Floats:
     shown = 1.0 - smoothstep(40.0, 65.0, off)
     sloped = turned / np.where(shown > 0, shown, np.nan)
     # A thigh, or a trunk, that points at the camera looks farther to the side than it is.
-    thigh, spine = (pointing_deg(elevation_deg(part[..., 2])) for part in (body.thigh, body.spine))
-    shank = pointing_deg(elevation_deg(body.shank[..., 2]))
+    depths = np.concatenate((body.spine[:, None, 2], body.thigh[..., 2], body.shank[..., 2]), axis=1)
+    pointing = pointing_deg(elevation_deg(depths))
     ahead = slant_deg(off, np.abs(dot(body.thigh, body.pelvis.x[:, None])))
     return _columns(
         pelvic_obliquity=sloped,
         thorax_roll=sloped,
         trunk_lean=turned,
-        trunk_side_bend=np.hypot(sloped, spine[:, None]),
-        hip_abduction=2.0 * np.hypot(np.hypot(turned, ahead), thigh),
-        seated_hip_rotation=np.hypot(turned, shank),
+        trunk_side_bend=np.hypot(sloped, pointing[:, :1]),
+        hip_abduction=2.0 * np.hypot(np.hypot(turned, ahead), pointing[:, 1:3]),
+        seated_hip_rotation=np.hypot(turned, pointing[:, 3:]),
     )
 
 

@@ -23,15 +23,18 @@ def px_per_metre(landmarks: Landmarks) -> Floats:
     -----
     Least squares over eight points of trunk and legs, each weighted by its visibility.
     """
-    world, picture = landmarks.world_m[:, _ANCHORS, :2], landmarks.image_px[:, _ANCHORS]
-    seen = np.isfinite(world.sum(axis=-1) + picture.sum(axis=-1))
-    weight = np.where(seen, np.nan_to_num(landmarks.visibility[:, _ANCHORS]), 0.0)[..., None]
-    world, picture = np.where(seen[..., None], world, 0.0), np.where(seen[..., None], picture, 0.0)
-    total = np.where(seen.sum(axis=1) > 1, _sum(weight)[:, 0], np.nan)[:, None, None]
-    world = world - _sum(weight * world)[:, None] / total
-    picture = picture - _sum(weight * picture)[:, None] / total
+    places = np.concatenate((landmarks.world_m[..., :2], landmarks.image_px), axis=-1)[:, _ANCHORS]
+    visibility = landmarks.visibility[:, _ANCHORS]
+    seen = np.isfinite(places.sum(axis=-1))
+    weight = np.where(seen & ~np.isnan(visibility), visibility, 0.0)[..., None]
+    places = np.where(seen[..., None], places, 0.0)
+    sums = _sum(np.concatenate((weight, weight * places), axis=-1))
+    total = np.where(seen.sum(axis=1) > 1, sums[:, 0], np.nan)
+    places = places - (sums[:, 1:] / total[:, None])[:, None]
+    world = np.tile(weight * places[..., :2], 2)
+    squares = _sum(world * places)
     with np.errstate(invalid="ignore", divide="ignore"):
-        scale: Floats = _sum(weight * world * picture).sum(-1) / _sum(weight * world * world).sum(-1)
+        scale: Floats = squares[:, 2:].sum(axis=-1) / squares[:, :2].sum(axis=-1)
     return np.where(scale > 0, scale, np.nan)
 
 

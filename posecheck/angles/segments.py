@@ -96,16 +96,17 @@ class Segments:
         """
         hips, shoulders = points[..., HIPS, :], points[..., SHOULDERS, :]
         knees, elbows = points[..., KNEES, :], points[..., ELBOWS, :]
-        spine = unit(middle(shoulders) - middle(hips))
+        chest = middle(shoulders)
+        spine = unit(chest - middle(hips))
         hip_line = unit(hips[..., 1, :] - hips[..., 0, :])
         shoulder_line = unit(shoulders[..., 1, :] - shoulders[..., 0, :])
         if lateral is not None:
-            hip_line = np.where(np.isnan(lateral), hip_line, lateral)
-            shoulder_line = np.where(np.isnan(lateral), shoulder_line, lateral)
+            known = ~np.isnan(lateral)
+            hip_line, shoulder_line = (np.where(known, lateral, line) for line in (hip_line, shoulder_line))
         return cls(
             spine=spine,
             shoulder_line=shoulder_line,
-            neck=unit(middle(points[..., EARS, :]) - middle(shoulders)),
+            neck=unit(middle(points[..., EARS, :]) - chest),
             pelvis=_hip_line_first(spine, hip_line),
             thorax=_spine_first(spine, shoulder_line),
             thigh=unit(hips - knees),

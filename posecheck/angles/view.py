@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.angles.segments import EARS, HIPS, SHOULDERS, TOES, Segments, middle
+from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, SHOULDERS, TOES, middle
 from posecheck.angles.vectors import Floats, angle_deg, cross, dot, elevation_deg, unit
 from posecheck.pose.landmarks import Landmark
 
@@ -96,12 +96,13 @@ def _right_nearer(points: Floats) -> Floats:
     whether the model has exchanged left and right, as it often does in a side view. Depth comes last.
     """
     flat = points * [1.0, 1.0, 0.0]
-    body = Segments.of(flat)
-    knee = _toward(cross(body.shank, body.thigh))
-    toes = _toward(cross(flat[:, TOES] - flat[:, HEELS], body.shank)) / 0.12
-    nose = _toward(cross(flat[:, Landmark.NOSE] - middle(flat[:, EARS]), body.spine)) / 0.10
-    thigh = -body.thigh
-    spine = np.broadcast_to(body.spine[:, None], thigh.shape)
+    hips, knees = flat[:, HIPS], flat[:, KNEES]
+    thigh, shank = unit(knees - hips), unit(knees - flat[:, ANKLES])
+    trunk = unit(middle(flat[:, SHOULDERS]) - middle(hips))
+    knee = _toward(cross(thigh, shank))
+    toes = _toward(cross(flat[:, TOES] - flat[:, HEELS], shank)) / 0.12
+    nose = _toward(cross(flat[:, Landmark.NOSE] - middle(flat[:, EARS]), trunk)) / 0.10
+    spine = np.broadcast_to(trunk[:, None], thigh.shape)
     folded = np.degrees(np.arccos(np.clip(dot(thigh, -spine), -1.0, 1.0)))
     fold = np.sign(_toward(cross(thigh, spine))) * np.clip((folded - 60.0) / 30.0, 0.0, 1.0)
     across = points[:, [SHOULDERS, HIPS], 2]

@@ -24,6 +24,9 @@ from posecheck.pose.cleaning import LiveCleaner
 from posecheck.pose.landmarks import Landmarks
 from posecheck.video import Frame
 
+SPEED_EVERY = 10
+"""The speed is given with every so many frames: nobody reads faster, and it takes as long as the cues of one."""
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -150,7 +153,7 @@ class Engine:
                 feedback = coach.moved()
         now_s = time.perf_counter()
         self.stats.add(now_s, now_s - shot.arrived_s, pose_s)
-        speed = self.stats.speed(self.frames.dropped)
+        speed = self.stats.speed(self.frames.dropped) if self._count % SPEED_EVERY == 1 else None
         return Outcome(feedback, shot, landmarks, angles, trouble, speed)
 
     def _reflect(self) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from posecheck.angles import ANGLE_IDS, Angles
 from posecheck.angles.catalog import Side
 from posecheck.live.cues import Cue
+from posecheck.pose.median import seen_median
 from posecheck.scoring.assessment import Assessment
 from posecheck.scoring.faults import fault_frames
 from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT
@@ -126,10 +127,10 @@ def _baselines(window: Angles, latest: Assessment, role: Role) -> tuple[Floats, 
         return never, never
     own = np.flatnonzero(number == number[-1])
     rest = np.flatnonzero((roles[: own[0]] == "rest") & (number[: own[0]] == 0))
-    at_rep = _median(window.value[rest]) if latest.reps[-1].start_seen and len(rest) else never
+    at_rep = seen_median(window.value[rest])[None] if latest.reps[-1].start_seen and len(rest) else never
     phase = own[roles[own] == role]
     begin = phase[window.time_s[phase] <= window.time_s[phase[0]] + PHASE_START_S]
-    return at_rep, _median(window.value[begin])
+    return at_rep, seen_median(window.value[begin])[None]
 
 
 def _looks_over(fault: Fault) -> bool:
@@ -147,10 +148,3 @@ def _cue_about(column: Column, direction: str, cost: float) -> Cue:
     return Cue(
         f"{column.title} {direction}", f"{column.title.capitalize()}: a little {direction}.", "form", cost
     )
-
-
-def _median(values: Floats) -> Floats:
-    result = np.full((1, values.shape[1]), np.nan)
-    seen = np.isfinite(values).any(axis=0)
-    result[0, seen] = np.nanmedian(values[:, seen], axis=0)
-    return result

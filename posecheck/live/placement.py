@@ -82,8 +82,8 @@ class Placement:
         if not raw.seen[0]:
             return NOBODY
         points, size = raw.image_px[0], np.array([raw.width_px, raw.height_px], dtype=float)
-        inside = ((points >= 0) & (points <= size)).all(axis=1)
-        clear = inside & (raw.visibility[0] >= LEAST_VISIBLE)
+        within = ((points >= 0) & (points <= size)).all(axis=1)
+        inside, clear = within.tolist(), (within & (raw.visibility[0] >= LEAST_VISIBLE)).tolist()
         # Where either side of the body will do, the better seen one counts.
         needed = min(self._needed, key=lambda wanted: sum(not clear[i] for i in wanted))
         cut = [i for i in needed if not inside[i]]

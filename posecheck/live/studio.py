@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -164,7 +165,7 @@ def _skeleton(landmarks: Landmarks | None) -> Skeleton | None:
         return None
     width, height = landmarks.width_px, landmarks.height_px
     points = [
-        None if np.isnan(x + y) else (round(x / width, 4), round(y / height, 4), round(float(v), 2))
-        for (x, y), v in zip(landmarks.image_px[0].tolist(), landmarks.visibility[0], strict=True)
+        None if math.isnan(x + y) else (round(x / width, 4), round(y / height, 4), round(v, 2))
+        for (x, y), v in zip(landmarks.image_px[0].tolist(), landmarks.visibility[0].tolist(), strict=True)
     ]
     return Skeleton(width=width, height=height, points=points)

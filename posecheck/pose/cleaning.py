@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import partial
 
@@ -43,7 +44,7 @@ def clean_landmarks(raw: Landmarks) -> Landmarks:
     >>> clean_landmarks(Landmarks.empty([0.0, 0.1, 0.2], 640, 480)).seen.any().item()
     False
     """
-    landmarks = _without_mixed_legs(raw)
+    landmarks = _without_mixed_legs(raw, px_per_m(raw.image_px, raw.world_m))
     landmarks = repair(landmarks, find_swaps(landmarks))
     landmarks = without(landmarks, is_unseen(landmarks))
     landmarks = without(landmarks, is_jump(landmarks) | is_bone_impossible(landmarks))
@@ -63,9 +64,9 @@ def clean_landmarks(raw: Landmarks) -> Landmarks:
     )
 
 
-def _without_mixed_legs(landmarks: Landmarks) -> Landmarks:
+def _without_mixed_legs(landmarks: Landmarks, scale: NDArray[np.float64]) -> Landmarks:
     unfit = np.zeros(landmarks.visibility.shape, dtype=bool)
-    unfit[:, LEGS] = are_mixed(landmarks.image_px, landmarks.world_m)[:, None]
+    unfit[:, LEGS] = are_mixed(landmarks.image_px, landmarks.world_m, scale)[:, None]
     return without(landmarks, unfit)
 
 
@@ -94,9 +95,8 @@ class LiveCleaner:
 
     def _reset(self) -> None:
         self._swaps = SwapTest()
-        self._image = OneEuroFilter(max_gap_s=MAX_GAP_S)
-        self._world = OneEuroFilter(max_gap_s=MAX_GAP_S)
-        self._scale = np.nan
+        self._smooth = OneEuroFilter(max_gap_s=MAX_GAP_S)
+        self._scale = math.nan
         self._past: Landmarks | None = None
 
     def __call__(self, landmarks: Landmarks) -> Landmarks:
@@ -111,22 +111,21 @@ class LiveCleaner:
         if shot != self._shot or time_s - self._seen_s > MAX_GAP_S:
             self._reset()
         self._shot = shot
-        scale = float(px_per_m(landmarks.image_px, landmarks.world_m)[0])
-        if not np.isfinite(scale):
+        scale = px_per_m(landmarks.image_px, landmarks.world_m)
+        now = float(scale[0])
+        if not math.isfinite(now):
             return landmarks
         self._seen_s = time_s
         # The scale of one frame wavers; that of the person does not change fast.
-        self._scale = scale if np.isnan(self._scale) else 0.9 * self._scale + 0.1 * scale
-        landmarks = _without_mixed_legs(landmarks)
+        self._scale = now if math.isnan(self._scale) else 0.9 * self._scale + 0.1 * now
+        landmarks = _without_mixed_legs(landmarks, scale)
         swapped = self._swaps(landmarks.image_px[0], landmarks.world_m[0], time_s, self._scale)
         landmarks = repair(landmarks, swapped[None])
         landmarks = without(landmarks, is_unseen(landmarks))
         landmarks = self._without_jumps(landmarks)
-        return replace(
-            landmarks,
-            image_px=self._image(landmarks.image_px[0], time_s, unit=self._scale)[None],
-            world_m=self._world(landmarks.world_m[0], time_s)[None],
-        )
+        place = np.concatenate([landmarks.image_px[0], landmarks.world_m[0]], axis=-1)
+        place = self._smooth(place, time_s, unit=np.array([self._scale] * 2 + [1.0] * 3))[None]
+        return replace(landmarks, image_px=place[..., :2], world_m=place[..., 2:])
 
     def _without_jumps(self, landmarks: Landmarks) -> Landmarks:
         past, self._past = self._past, landmarks
@@ -135,4 +134,4 @@ class LiveCleaner:
         # A landmark that stays where it jumped to is believed in the next frame.
         moved_m = np.linalg.norm(landmarks.image_px - past.image_px, axis=-1) / self._scale
         elapsed_s = landmarks.time_s[0] - past.time_s[0]
-        return without(landmarks, np.nan_to_num(moved_m) > JUMP_M + MAX_SPEED_M_S * elapsed_s)
+        return without(landmarks, moved_m > JUMP_M + MAX_SPEED_M_S * elapsed_s)

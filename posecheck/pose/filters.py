@@ -105,7 +105,9 @@ class OneEuroFilter:
         """Forget the past."""
         self._value: NDArray[np.float64] | None = None
 
-    def __call__(self, values: ArrayLike, time_s: float, unit: float = 1.0) -> NDArray[np.float64]:
+    def __call__(
+        self, values: ArrayLike, time_s: float, unit: float | NDArray[np.float64] = 1.0
+    ) -> NDArray[np.float64]:
         """Return the smoothed points; NaN stays NaN.
 
         Parameters
@@ -114,8 +116,8 @@ class OneEuroFilter:
             Points of k coordinates, or [N].
         time_s : float
             Time in seconds, later than before.
-        unit : float
-            How many units of `values` make one unit of the speed that `beta` is for.
+        unit : float or ndarray
+            How many units of `values` make one unit of the speed that `beta` is for; one for all, or [k].
         """
         raw = np.array(values, dtype=float)
         if self._value is None:

@@ -18,7 +18,9 @@ HIPS_APART = 0.14
 HIPS_TO_ANKLES = 0.58
 
 
-def are_mixed(image_px: NDArray[Any], world_m: NDArray[Any]) -> NDArray[np.bool_]:
+def are_mixed(
+    image_px: NDArray[Any], world_m: NDArray[Any], scale: NDArray[np.float64] | None = None
+) -> NDArray[np.bool_]:
     """Return where both legs are put between where they are.
 
     Where one leg is lifted beside the other in a side view, the model may not know which is which and put both
@@ -34,6 +36,8 @@ def are_mixed(image_px: NDArray[Any], world_m: NDArray[Any]) -> NDArray[np.bool_
         Pixels.
     world_m : ndarray, shape [..., 33, 3]
         Metres.
+    scale : ndarray, shape [...], optional
+        Pixels per metre, where they are worked out already (`px_per_m`).
 
     Returns
     -------
@@ -51,18 +55,20 @@ def are_mixed(image_px: NDArray[Any], world_m: NDArray[Any]) -> NDArray[np.bool_
     True
     """
 
-    def between(points: NDArray[Any], a: int, b: int) -> NDArray[np.float64]:
+    def between(points: NDArray[Any], a: list[int], b: list[int]) -> NDArray[np.float64]:
         return np.asarray(np.linalg.norm(points[..., a, :] - points[..., b, :], axis=-1))
 
     middle = (world_m[..., 11:29:2, :] + world_m[..., 12:30:2, :]) / 2
     shoulders, hips, ankles = 0, 6, 8
-    thigh = (between(world_m, 23, 25) + between(world_m, 24, 26)) / 2
-    shank = (between(world_m, 25, 27) + between(world_m, 26, 28)) / 2
-    size = shank + between(middle, shoulders, hips)
-    seen_size = size * px_per_m(image_px, world_m)
+    limbs = between(world_m, [23, 24, 25, 26], [25, 26, 27, 28])
+    thigh, shank = (limbs[..., 0] + limbs[..., 1]) / 2, (limbs[..., 2] + limbs[..., 3]) / 2
+    trunk = between(middle, [shoulders, hips], [hips, ankles])
+    apart = between(image_px, [25, 23], [26, 24])
+    size = shank + trunk[..., 0]
+    seen_size = size * (px_per_m(image_px, world_m) if scale is None else scale)
     return np.asarray(
         (thigh < THIGH_SHARE * size)
-        & (between(image_px, 25, 26) < KNEES_APART * seen_size)
-        & (between(image_px, 23, 24) < HIPS_APART * seen_size)
-        & (between(middle, hips, ankles) > HIPS_TO_ANKLES * size)
+        & (apart[..., 0] < KNEES_APART * seen_size)
+        & (apart[..., 1] < HIPS_APART * seen_size)
+        & (trunk[..., 1] > HIPS_TO_ANKLES * size)
     )

@@ -7,6 +7,8 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.pose.median import seen_median
+
 REST_S = 0.5
 STILL_M = 0.04
 STAYS_M = 0.08
@@ -86,8 +88,8 @@ class PlantedFoot:
             return
         places = np.stack([place for _, place in recent])
         if (np.ptp(places, axis=0) < STILL_M * scale).all():
-            self._rest_px = np.median(places, axis=0)
+            self._rest_px = seen_median(places)
 
 
 def _feet(image_px: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(image_px[_FEET].mean(axis=1))
+    return np.asarray(image_px[_FEET].sum(axis=1) / 3)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.median import seen_median
 from posecheck.pose.scale import px_per_m
 
 MIN_VISIBILITY = 0.1
@@ -22,6 +23,8 @@ BONES = ((11, 13), (13, 15), (12, 14), (14, 16), (23, 25), (25, 27), (24, 26), (
 
 def without(landmarks: Landmarks, unfit: NDArray[np.bool_]) -> Landmarks:
     """Return the landmarks with those marked in `unfit`, shape [T, 33], missing."""
+    if not unfit.any():
+        return landmarks
     return replace(
         landmarks,
         image_px=np.where(unfit[:, :, None], np.nan, landmarks.image_px),
@@ -69,7 +72,7 @@ def is_jump(landmarks: Landmarks) -> NDArray[np.bool_]:
         near = np.arange(-3, 4)[:, None] * max(1, int(0.05 / step_s))
         for first in range(0, len(frames), FRAMES_AT_ONCE):  # bounds the memory of long clips
             some = np.arange(first, min(first + FRAMES_AT_ONCE, len(frames)))
-            off = np.abs(place[some] - _median(place[np.clip(near + some, 0, len(frames) - 1)]))
+            off = np.abs(place[some] - seen_median(place[np.clip(near + some, 0, len(frames) - 1)]))
             jump[frames[some]] = np.nan_to_num(off).max(axis=-1) > JUMP_M
     return jump
 
@@ -86,18 +89,9 @@ def is_bone_impossible(landmarks: Landmarks) -> NDArray[np.bool_]:
     scale = px_per_m(landmarks.image_px, landmarks.world_m)[:, None]
     for shot in np.unique(landmarks.shot):
         frames = np.flatnonzero(landmarks.shot == shot)
-        usual = _median(world_m[frames])
+        usual = seen_median(world_m[frames])
         with np.errstate(invalid="ignore"):
             ratio, seen_ratio = world_m[frames] / usual, image_px[frames] / scale[frames] / usual
             wrong = (ratio < BONE_RATIO[0]) | (ratio > BONE_RATIO[1]) | (seen_ratio > BONE_RATIO[1])
         impossible[np.ix_(frames, end)] = wrong
     return impossible
-
-
-def _median(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the median over the first axis, NaN left out (numpy's own is thirty times slower)."""
-    ordered = np.sort(values, axis=0)
-    count = np.isfinite(ordered).sum(axis=0, keepdims=True)
-    low = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=0)
-    high = np.take_along_axis(ordered, np.minimum(count // 2, len(values) - 1), axis=0)
-    return np.asarray((low + high)[0] / 2)

@@ -33,11 +33,12 @@ def px_per_m(image_px: NDArray[Any], world_m: NDArray[Any]) -> NDArray[np.float6
     >>> px_per_m(world[..., :2] * 300 + 100, world).round(6).tolist()
     [300.0, 300.0, 300.0, 300.0, 300.0]
     """
-    image, world = image_px[..., _POINTS, :2], world_m[..., _POINTS, :2]
-    known = np.isfinite(image + world).all(axis=-1, keepdims=True)
+    places = np.concatenate([image_px[..., _POINTS, :2], world_m[..., _POINTS, :2]], axis=-1)
+    known = np.isfinite(places).all(axis=-1, keepdims=True)
     count = known.sum(axis=-2, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
-        image = np.where(known, image - np.sum(image, axis=-2, keepdims=True, where=known) / count, 0.0)
-        world = np.where(known, world - np.sum(world, axis=-2, keepdims=True, where=known) / count, 0.0)
+        middle = np.sum(places, axis=-2, keepdims=True, where=known) / count
+        places = np.where(known, places - middle, 0.0)
+        image, world = places[..., :2], places[..., 2:]
         scale = (image * world).sum(axis=(-2, -1)) / (world * world).sum(axis=(-2, -1))
         return np.asarray(np.where(scale > 0, scale, np.nan))

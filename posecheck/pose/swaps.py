@@ -125,27 +125,26 @@ class _Link:
     """How well a frame continues those before it, for one group."""
 
     def __init__(self, judges: NDArray[np.int_]) -> None:
-        self._judges = judges
+        self._ways = np.stack([judges, MIRRORED[judges]])
         self._exchanged = False
         self._history: deque[tuple[float, NDArray[np.float64]]] = deque()
 
     def __call__(self, points: NDArray[np.float64], time_s: float, unit: float) -> NDArray[np.float64]:
         """Return the cost of [not exchanged, exchanged] before to the same now, shape [2, 2]."""
-        ways = points[self._judges], points[MIRRORED[self._judges]]
+        ways = points[self._ways]
         while self._history and time_s - self._history[0][0] > WINDOW_S and len(self._history) > 2:
             self._history.popleft()
         evidence = 0.0
         if self._history and time_s - self._history[-1][0] <= 2 * WINDOW_S:
-            expected = _extrapolate(self._history, time_s)
-            ahead = [float(_distance(ways[way], expected)) for way in (self._exchanged, not self._exchanged)]
-            keep, change = ahead
+            ahead = _distance(ways, _extrapolate(self._history, time_s)).tolist()
+            keep, change = ahead[self._exchanged], ahead[not self._exchanged]
             odds = math.log((keep + NOISE_UNITS * unit) / (change + NOISE_UNITS * unit))
             evidence = 0.0 if math.isnan(odds) else odds
             if keep > NOISE_UNITS * unit and change < COST_RATIO * keep:
                 self._exchanged = not self._exchanged
         else:
             self._history.clear()
-        self._history.append((time_s, ways[self._exchanged]))
+        self._history.append((time_s, ways[int(self._exchanged)]))
         stay, turn = max(evidence, 0.0), max(-evidence, 0.0)
         return np.array([[stay, turn], [turn, stay]])
 

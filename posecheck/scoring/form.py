@@ -89,7 +89,8 @@ def say_of(sigma: Floats, reference_sigma: Floats | float = REFERENCE_SIGMA_DEG)
     >>> say_of(np.array([0.0, 10.0, np.nan]))
     array([1. , 0.5, 0. ])
     """
-    return np.nan_to_num(1.0 / (1.0 + np.square(sigma / reference_sigma)), nan=0.0)
+    say = 1.0 / (1.0 + np.square(sigma / reference_sigma))
+    return np.where(np.isnan(say), 0.0, say)
 
 
 def score_frames(value: Floats, sigma: Floats, ranges: Ranges) -> FrameScores:

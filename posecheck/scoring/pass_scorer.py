@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
+from posecheck.pose.median import seen_median
 from posecheck.scoring.advice import advice
 from posecheck.scoring.form import Ranges, score_frames
 from posecheck.scoring.phases import Floats
@@ -120,12 +121,12 @@ class PassScorer:
         for rep in self.spans:
             rest = rep.frames_of("rest")
             if rep.start_seen and len(rest):
-                rep_start[rep.rest_first : rep.span.last] = median_of(table[rest])
+                rep_start[rep.rest_first : rep.span.last] = seen_median(table[rest])
             for role in self.roles:
                 frames = rep.frames_of(role)
                 if len(frames):
                     begin = frames[time_s[frames] <= time_s[frames[0]] + PHASE_START_S]
-                    phase_start[frames] = median_of(table[begin])
+                    phase_start[frames] = seen_median(table[begin])
         return rep_start, phase_start
 
     def _score_rep(self, rep: RepSpan) -> RepScore:
@@ -249,11 +250,3 @@ class PassScorer:
                 )
             )
         return found
-
-
-def median_of(values: Floats) -> Floats:
-    """Return the median over frames of each column, NaN where it was never seen."""
-    result = np.full(values.shape[1], np.nan)
-    seen = np.isfinite(values).any(axis=0)
-    result[seen] = np.nanmedian(values[:, seen], axis=0)
-    return result

@@ -42,7 +42,7 @@ def progress(value: Floats, say: Floats, start: Floats, end: Floats, weight: Flo
     share[np.isnan(value)] = np.nan
     weights = np.where(np.isnan(share), 0.0, weight * say)
     total = weights.sum(axis=1)
-    summed = (np.nan_to_num(share) * weights).sum(axis=1)
+    summed = np.where(np.isnan(share), 0.0, share * weights).sum(axis=1)
     return np.asarray(np.divide(summed, total, out=np.full(len(value), np.nan), where=total > 0))
 
 
@@ -121,6 +121,8 @@ def over_blinks(value: Floats, time_s: Floats) -> Floats:
     >>> over_blinks(np.array([np.nan, 1.0, np.nan, 3.0]), np.arange(4) * 0.1)
     array([nan,  1.,  2.,  3.])
     """
+    if not np.isnan(value).any():
+        return value
     return np.where(gone(value, time_s), np.nan, bridged(value))
 
 

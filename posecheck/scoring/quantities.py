@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,7 @@ class Column:
         return None if self.quantity.share_with or self.quantity.unit != "deg" else 10.0
 
 
+@cache
 def columns_of(quantity: Quantity, working: Side) -> tuple[Column, ...]:
     """Return the columns that a quantity means when `working` is the working side: two for "both", else one."""
     if quantity.over == "symmetry":
@@ -110,16 +112,23 @@ def read_columns(
     A change is known better than either end: one camera's errors are mostly constant over a clip, and cancel
     (`CHANGE_SIGMA`).
     """
+    asked = [column.quantity for column in columns]
     index = [column.index for column in columns]
-    change = np.array([column.quantity.change or "" for column in columns])
-    share = np.array([column.quantity.share_with is not None for column in columns], dtype=bool)
+    changes, share = [q.change is not None for q in asked], [q.share_with is not None for q in asked]
+    from_rep = [q.change == "rep" or q.share_with is not None for q in asked]
+    from_phase, over = [q.change == "phase" for q in asked], [q.over is not None for q in asked]
     chosen, spread = value[:, index], sigma[:, index].copy()
-    chosen = np.where((change == "rep") | share, chosen - at_rep_start[:, index], chosen)
-    chosen = np.where(change == "phase", chosen - at_phase_start[:, index], chosen)
-    spread[:, change != ""] *= CHANGE_SIGMA
+    # Most columns are read as they are, and for a live frame each step costs as much as for a thousand.
+    if any(from_rep):
+        chosen = np.where(from_rep, chosen - at_rep_start[:, index], chosen)
+    if any(from_phase):
+        chosen = np.where(from_phase, chosen - at_phase_start[:, index], chosen)
+    if any(changes):
+        spread[:, changes] *= CHANGE_SIGMA
     chosen = chosen * [column.sign for column in columns]
-    chosen = np.where([column.quantity.absolute for column in columns], np.abs(chosen), chosen)
-    if share.any():
+    if any(q.absolute for q in asked):
+        chosen = np.where([q.absolute for q in asked], np.abs(chosen), chosen)
+    if any(share):
         other = [
             column.partner for column in columns if column.quantity.share_with and column.partner is not None
         ]
@@ -127,7 +136,8 @@ def read_columns(
         whole = np.fmax(moved + partner, 1e-9)
         chosen[:, share] = moved / whole
         spread[:, share] = np.hypot(partner * spread[:, share], moved * sigma[:, other]) / whole**2
-    chosen[:, [column.quantity.over is not None for column in columns]] = np.nan
+    if any(over):
+        chosen[:, over] = np.nan
     return chosen, np.where(np.isnan(chosen), np.nan, spread)
 
 
@@ -145,5 +155,5 @@ def merged(value: Floats, sigma: Floats) -> tuple[Floats, Floats]:
     say = np.where(np.isnan(value), 0.0, say_of(sigma))
     total = say.sum(axis=-1)
     total = np.where(total > 0, total, np.nan)
-    mean = (np.nan_to_num(value) * say).sum(axis=-1) / total
-    return mean, (np.nan_to_num(sigma) * say).sum(axis=-1) / total
+    mean, spread = (np.where(np.isnan(of), 0.0, of * say).sum(axis=-1) / total for of in (value, sigma))
+    return mean, spread

@@ -9,7 +9,7 @@ import numpy as np
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
-from posecheck.scoring.pass_scorer import median_of
+from posecheck.pose.median import seen_median
 from posecheck.scoring.phases import Floats, bridged, smoothed
 from posecheck.scoring.quantities import columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan, Span, shots
@@ -185,7 +185,7 @@ def _unsure(angles: Angles, stretch: Stretch, side: Side, frames: slice) -> floa
 def _of_rep(angles: Angles, stretch: Stretch, side: Side, rep: RepSpan) -> float:
     speaks_for: list[float] = []
     against = 0.0
-    start = median_of(angles.value[rep.frames_of("rest")])
+    start = seen_median(angles.value[rep.frames_of("rest")])
     for line in stretch.signature:
         value, sigma = _read(angles, stretch, line, side, rep, start)
         pros, cons = _of_line(line, value, sigma)
