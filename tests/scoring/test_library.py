@@ -77,9 +77,9 @@ HARD = {
 """The whole movement is hardly larger than the difference that one camera can tell, or is seen obliquely."""
 
 
-def two_sides(stretch: str, reach: float) -> Assessment:
-    """Do one side well, and the other only so far."""
-    first = perform(stretch, side="right", fps=15, reps=2)
+def two_sides(stretch: str, reach: float, first_reach: float = 1.0) -> Assessment:
+    """Do one side well, or so far, and the other only so far."""
+    first = perform(stretch, side="right", fps=15, reps=2, reach=(first_reach, first_reach))
     second = perform(stretch, side="left", fps=15, reps=2, seed=1, reach=(reach, reach))
     return assess(joined(first, second).angles, load_stretch(stretch))
 
@@ -92,6 +92,11 @@ def test_uneven_sides_are_told_and_cost_points(stretch: str) -> None:
     assert even.score is not None
     assert uneven.score is not None
     assert uneven.score < even.score + 0.1  # half of a wide target range costs nothing
+
+
+@pytest.mark.parametrize("stretch", sorted(HARD))
+def test_a_difference_larger_than_the_limit_is_told_of_short_movements_too(stretch: str) -> None:
+    assert "uneven" in {fault.id for fault in two_sides(stretch, 0.6, first_reach=1.5).faults}
 
 
 @pytest.mark.parametrize("stretch", stretch_ids())
