@@ -286,8 +286,23 @@ def above_rest(progress: Floats) -> Floats:
     >>> above_rest(np.array([0.1, 0.1, 0.1, 0.55, 1.0])).round(2)
     array([0. , 0. , 0. , 0.5, 1. ])
     """
-    seen = progress[np.isfinite(progress)]
-    lowest = float(np.percentile(seen, 5)) if len(seen) else 0.0
-    if lowest > HIGHEST_REST:
+    if not shows_rest(progress):
         return progress
+    lowest = _lowest(progress)
     return np.fmax((progress - lowest) / (1.0 - lowest), np.where(np.isnan(progress), np.nan, 0.0))
+
+
+def shows_rest(progress: Floats) -> bool:
+    """Return whether the clip shows a rest position, and not one pose all the while.
+
+    Examples
+    --------
+    >>> shows_rest(np.array([0.1, 0.6, 1.0])), shows_rest(np.array([0.7, 0.7, 0.8]))
+    (True, False)
+    """
+    return _lowest(progress) <= HIGHEST_REST
+
+
+def _lowest(progress: Floats) -> float:
+    seen = progress[np.isfinite(progress)]
+    return float(np.percentile(seen, 5)) if len(seen) else 0.0

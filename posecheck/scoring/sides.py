@@ -10,7 +10,7 @@ from posecheck.angles.catalog import Side
 from posecheck.scoring.form import say_of
 from posecheck.scoring.phases import Floats, over_blinks, progress
 from posecheck.scoring.quantities import columns_of, read_columns
-from posecheck.scoring.reps import STILL_PER_S, RepSpan, above_rest, find_bouts, find_reps, shots
+from posecheck.scoring.reps import STILL_PER_S, RepSpan, above_rest, find_bouts, find_reps, shots, shows_rest
 from posecheck.stretches.schema import Stretch
 
 STILL_DEG_PER_S = 8.0
@@ -68,6 +68,10 @@ def spans_of_sides(angles: Angles, stretch: Stretch, leads: dict[Side, Floats]) 
         # Rolling and marching have no side that can be seen; each bout counts for the first.
         first = next(iter(leads))
         return [(side, rep) for side, rep, _ in found if side == first]
+    resting = {side for side, lead in leads.items() if shows_rest(lead)}
+    if any(side in resting and rep.complete for side, rep, _ in found):
+        # The leg that somebody stands on may look bent by the camera's constant error, but it never moves.
+        found = [entry for entry in found if entry[0] in resting]
     kept: list[tuple[Side, RepSpan, float]] = []
     total = {side: sum(reach for one, _, reach in found if one == side) for side in leads}
     main = max(total, key=lambda side: total[side])

@@ -144,6 +144,15 @@ def test_nobody_and_nothing_to_score(missing: bool) -> None:
     assert found.reps == ()
 
 
+def test_a_standing_leg_that_looks_bent_all_the_while_does_not_work() -> None:
+    lifted = lifts(-18)
+    angles = table(
+        {"hip_flexion_right": lifted, "hip_flexion_left": np.full_like(lifted, -10.0)}, seen_from="side"
+    )
+    found = assess(angles, load_stretch("hip_extension"))
+    assert (found.side, found.complete_reps) == ("right", 3)
+
+
 def test_the_asked_side_is_taken() -> None:
     angles = table({"hip_abduction_right": lifts(35)})
     assert assess(angles, load_stretch("hip_abduction"), "left").reps == ()
