@@ -134,5 +134,4 @@ def _judged(value: Floats, sigma: Floats, landmarks: Landmarks, reference: Refer
     unseen = ~(landmarks.visibility >= UNSEEN_BELOW) | np.isnan(landmarks.image_px).any(axis=-1)
     missing = (unseen[:, None, :] & _NEEDS).any(axis=-1)
     missing |= ~np.isfinite(value) | ~np.isfinite(sigma) | (_IS_ANGLE & (sigma > TOO_UNSURE_DEG))
-    neutral = np.array([reference.neutral_deg.get(definition.id, 0.0) for definition in CATALOG])
-    return np.where(missing, np.nan, value - neutral), np.where(missing, np.nan, sigma)
+    return np.where(missing, np.nan, value - reference.neutral), np.where(missing, np.nan, sigma)

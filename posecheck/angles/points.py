@@ -71,7 +71,9 @@ def without_perspective(points: Floats, distance_m: Floats) -> Floats:
         common = 0.5 * (depth[..., pair[0]] + depth[..., pair[1]])[..., None]
         depth[..., pair] = np.where(np.isnan(common), depth[..., pair], common)
     nearness = 1.0 + depth / distance_m[:, None]
-    return np.stack((points[..., 0] * nearness, points[..., 1] * nearness, points[..., 2]), axis=-1)
+    moved: Floats = points.copy()
+    moved[..., :2] *= nearness[..., None]
+    return moved
 
 
 def metric_points(landmarks: Landmarks, scale: Floats) -> Floats:

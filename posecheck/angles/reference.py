@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -51,6 +52,11 @@ class Reference:
     def camera(self, shot: int) -> Camera:
         """Return the camera of a shot."""
         return self.cameras.get(shot, LEVEL_CAMERA)
+
+    @cached_property
+    def neutral(self) -> Floats:
+        """What is subtracted, in the order of the catalog, shape [A]."""
+        return np.array([self.neutral_deg.get(angle.id, 0.0) for angle in CATALOG])
 
     def mirrored(self) -> Self:
         """Return the reference of the mirrored scene."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from posecheck.angles.camera import Camera
@@ -96,8 +98,7 @@ def moved_by_one_sigma(points: Floats, sigma: Floats, camera: Camera) -> tuple[F
     up : ndarray, shape [R, 1, 3]
         Unit vector against gravity in each row.
     """
-    up = np.concatenate((np.repeat(camera.up[None], len(_STEPS) - 4, axis=0), _tilted(camera)))
-    return points + _STEPS[:, None] * sigma, up[:, None, :]
+    return points + _STEPS[:, None] * sigma, _ups(camera)
 
 
 def spread(values: Floats, *, circular: bool) -> Estimate:
@@ -119,12 +120,14 @@ def spread(values: Floats, *, circular: bool) -> Estimate:
     return values[0], np.where(np.isfinite(values[0]), np.sqrt(0.5 * total), np.nan)
 
 
-def _tilted(camera: Camera) -> Floats:
-    up = []
+@lru_cache(maxsize=16)
+def _ups(camera: Camera) -> Floats:
+    """Return the vertical of each row, [R, 1, 3]: a camera that stands still has it worked out once."""
+    up = [camera.up] * (len(_STEPS) - 4)
     for sigma_deg, (a, b) in ((camera.pitch_sigma_deg, (1, 2)), (camera.roll_sigma_deg, (0, 1))):
         for turn in np.radians([sigma_deg, -sigma_deg]):
             turned = camera.up.copy()
             turned[a] = np.cos(turn) * camera.up[a] - np.sin(turn) * camera.up[b]
             turned[b] = np.sin(turn) * camera.up[a] + np.cos(turn) * camera.up[b]
             up.append(turned)
-    return np.array(up)
+    return np.array(up)[:, None]

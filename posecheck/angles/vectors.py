@@ -18,7 +18,8 @@ SHORTEST_M = 1e-6
 def dot(a: Floats, b: Floats) -> Floats:
     """Return the scalar products, shape [...]."""
     product = a * b
-    total: Floats = product[..., 0] + product[..., 1] + product[..., 2]
+    total: Floats = product[..., 0] + product[..., 1]
+    total += product[..., 2]
     return total
 
 
