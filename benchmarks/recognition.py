@@ -1,7 +1,8 @@
 """Which stretch is recognised in which clip, with every confusion: `python -m benchmarks.recognition`.
 
-Clips: `sample_videos/`, real ones from `../shared/data` where it is there, and the kinematic performances of every
-stretch and fault on either side. Landmarks are cached in `--cache`.
+Clips: `sample_videos/`, real ones from `../shared/data` where it is there, and kinematic performances: every
+stretch and fault on either side, every stretch seen from elsewhere, and what is no stretch. Landmarks are cached in
+`--cache`.
 """
 
 from __future__ import annotations
@@ -10,16 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 
 from benchmarks.markdown import table
 from benchmarks.truth import load_truths
 from posecheck.angles import Angles, compute_angles, estimate_reference
+from posecheck.angles.catalog import Side
 from posecheck.pipeline import find_landmarks
 from posecheck.pose.cleaning import clean_landmarks
 from posecheck.scoring.recognition import recognise
 from posecheck.stretches.load import stretch_ids
-from tests.performances import fault_ids, perform
+from tests.other_movements import other_movement, other_movements
+from tests.performances import Seeing, book, fault_ids, perform
 
 REAL_DATA = Path(__file__).parents[2] / "shared" / "data"
 
@@ -61,6 +65,46 @@ def performances() -> Iterator[Shown]:
                 yield group, f"{stretch} {fault or 'good'} {side}", stretch, seen.angles
 
 
+TURNED_DEG = (-90.0, -60.0, -30.0, 30.0, 60.0, 90.0, 180.0)
+"""From where else a stretch is seen, away from its own camera."""
+
+TIMES = 6
+"""How often each movement that is no stretch is done, each time another way."""
+
+
+def from_elsewhere() -> Iterator[Shown]:
+    """Yield every stretch from other sides than its own camera's, more or less well seen."""
+    rng = np.random.default_rng(2)
+    for stretch in stretch_ids():
+        home = float(book()[stretch].get("camera", {}).get("heading", 0.0))
+        for turned in TURNED_DEG:
+            at = turned + float(rng.uniform(-15, 15))
+            bias, noise, far = (
+                float(rng.uniform(*ends)) for ends in ((0.006, 0.016), (0.003, 0.008), (0.35, 0.8))
+            )
+            seeing = Seeing(bias_m=bias, noise_m=noise, far_side=far)
+            seed = int(rng.integers(1_000_000))
+            side: Side = "left" if seed % 2 else "right"
+            seen = perform(stretch, side=side, fps=10, reps=2, seed=seed, seeing=seeing, heading=home + at)
+            yield (
+                f"kinematic, {abs(turned):.0f} degrees round",
+                f"{stretch} {side} {at:+.0f}",
+                stretch,
+                seen.angles,
+            )
+
+
+def no_stretch() -> Iterator[Shown]:
+    """Yield what is no stretch: what the everyday movements tell of, and what they do not."""
+    told = {"standing", "sitting", "lying", "squat", "sit", "walking", "bowing", "deadlift", "toes"}
+    for movement in other_movements():
+        known = not told.isdisjoint(movement.split("_"))
+        for seed in range(1000, 1000 + TIMES):
+            seen = other_movement(movement, seed=seed)
+            group = f"kinematic, no stretch, {'everyday' if known else 'other'}"
+            yield group, f"{movement} {seed}", None, seen.angles
+
+
 def _angles(clip: Path, cache: Path) -> Angles:
     landmarks = clean_landmarks(find_landmarks(clip, cache=cache / f"{clip.stem}.full.npz"))
     return compute_angles(landmarks, estimate_reference(landmarks))
@@ -73,7 +117,7 @@ def main(
     cache.mkdir(parents=True, exist_ok=True)
     counted: dict[str, list[int]] = {}
     wrong = []
-    for source in (clips(cache), performances()):
+    for source in (clips(cache), performances(), from_elsewhere(), no_stretch()):
         for group, name, stretch, angles in source:
             found = recognise(angles)
             right = stretch == found.stretch or stretch in found.alike

@@ -128,6 +128,7 @@ def perform(
     fault: str | None = None,
     seed: int = 0,
     seeing: Seeing | None = None,
+    heading: float | None = None,
     **timing: Any,
 ) -> Performance:
     """Perform a stretch and see it.
@@ -144,6 +145,8 @@ def perform(
         Of the noise.
     seeing : Seeing, optional
         How well.
+    heading : float, optional
+        From where, degrees: 0 is the front, 90 the working side; as in the file if left out.
     **timing
         What differs from the timing in the file.
     """
@@ -151,22 +154,33 @@ def perform(
     wrong = told.get("faults", {}).get(fault, {}) if fault else {}
     if fault and not wrong:
         raise KeyError(f"{stretch} has no fault {fault}")
-    when = Timing(**{**told.get("timing", {}), **wrong.get("timing", {}), **timing})
+    course, reps, holds = performed_course(told, fps, wrong, timing)
+    camera = {**told.get("camera", {}), **wrong.get("camera", {})}
+    if heading is not None:
+        camera["heading"] = heading
+    landmarks = filmed(course, camera, fps, mirrored=side == "left")
+    return Performance(seen_with(landmarks, seeing or Seeing(), seed), reps, holds)
+
+
+def performed_course(
+    told: dict[str, Any],
+    fps: float,
+    wrong: dict[str, Any] | None = None,
+    timing: dict[str, Any] | None = None,
+) -> tuple[dict[str, Floats], float, tuple[float, ...]]:
+    """Return every angle over time as an entry of the file tells it, how many times, and how long it was held."""
+    wrong = wrong or {}
+    when = Timing(**{**told.get("timing", {}), **wrong.get("timing", {}), **(timing or {})})
     poses = {
         name: _both([source.get(part, {}) for part in parts for source in (told, wrong)])
         for name, parts in BUILT_ON.items()
     }
-    early, after = ({**told.get(key, {}), **wrong.get(key, {})} for key in ("early_s", "late_s"))
-    holds: tuple[float, ...]
     if "swing" in told:
-        course = _to_and_fro(poses, when, fps)
-        reps, holds = when.roll_s / when.period_s * (2 if told["swing"] == "steps" else 1), (when.roll_s,)
-    else:
-        course = _repeated(poses, when, early, after, fps)
-        reps, holds = float(when.reps), tuple(_hold(when, n) for n in range(when.reps))
-    camera = {**told.get("camera", {}), **wrong.get("camera", {})}
-    landmarks = _filmed(course, camera, fps, mirrored=side == "left")
-    return Performance(seen_with(landmarks, seeing or Seeing(), seed), reps, holds)
+        times = when.roll_s / when.period_s * (2 if told["swing"] == "steps" else 1)
+        return _to_and_fro(poses, when, fps), times, (when.roll_s,)
+    early, after = ({**told.get(key, {}), **wrong.get(key, {})} for key in ("early_s", "late_s"))
+    course = _repeated(poses, when, early, after, fps)
+    return course, float(when.reps), tuple(_hold(when, n) for n in range(when.reps))
 
 
 def joined(first: Performance, second: Performance) -> Performance:
@@ -245,7 +259,8 @@ def _to_and_fro(poses: dict[str, Pose], when: Timing, fps: float) -> dict[str, F
     return course
 
 
-def _filmed(course: dict[str, Floats], camera: dict[str, Any], fps: float, *, mirrored: bool) -> Landmarks:
+def filmed(course: dict[str, Floats], camera: dict[str, Any], fps: float, *, mirrored: bool) -> Landmarks:
+    """Return the landmarks of a course of angles before a camera."""
     course = dict(course)
     course["heading"] = course.get("heading", 0.0) + np.full(
         len(next(iter(course.values()))), float(camera.get("heading", 0.0))
@@ -290,7 +305,7 @@ def seen_with(landmarks: Landmarks, seeing: Seeing, seed: int = 0) -> Landmarks:
     if across[2] > across[0]:  # a side view: one side is hidden behind the other
         far = _LEFT if np.median(hips[:, 0, 2] - hips[:, 1, 2]) > 0 else _RIGHT
         visibility[:, far] = seeing.far_side
-    noise = _wander(rng, (count, 33, 3), step / seeing.wander_s) * seeing.noise_m
+    noise = wander(rng, (count, 33, 3), step / seeing.wander_s) * seeing.noise_m
     noise = (noise + rng.standard_normal((33, 3)) * seeing.bias_m) * [1.0, 1.0, 3.0]
     noise *= np.where(visibility < 0.9, 2.0, 1.0)[..., None]
     trunk_m = np.linalg.norm(
@@ -320,7 +335,7 @@ def _drop_outs(rng: np.random.Generator, length_s: float, every_s: float) -> Flo
     return np.asarray(rng.uniform(0.0, length_s, count))
 
 
-def _wander(rng: np.random.Generator, shape: tuple[int, ...], step: float) -> Floats:
+def wander(rng: np.random.Generator, shape: tuple[int, ...], step: float) -> Floats:
     """Return an Ornstein-Uhlenbeck process of variance one: the same errors at any frame rate."""
     keep = np.exp(-step)
     fresh = rng.standard_normal(shape) * np.sqrt(1.0 - keep**2)

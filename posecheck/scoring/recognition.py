@@ -15,14 +15,15 @@ from posecheck.scoring.quantities import columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan, Span, shots
 from posecheck.scoring.sides import lead_progress, spans_of_sides
 from posecheck.scoring.whole_phase import RANGE_SIGMA, WholePhase
-from posecheck.stretches.load import load_stretch, stretch_ids
-from posecheck.stretches.schema import Signature, Stretch
+from posecheck.stretches.load import everyday_movements, load_stretch, stretch_ids
+from posecheck.stretches.schema import Everyday, Signature, Stretch
 
 MOST_FOR, MOST_AGAINST = 2.0, 4.0
 """How much one line of a signature may speak for a stretch, or against it, in natural logarithms of odds."""
 
-FOR = 6.0
-"""What the lines of a signature are worth together: a long signature is no better than a short one."""
+FOR = 1.8
+"""What speaks for a stretch counts this often over the root of the number of lines: joints move together, and so
+the lines are neither one witness nor as many independent ones."""
 
 UNSEEN = 0.3
 """A line that cannot be seen speaks a little against: what is not seen is not there to be recognised."""
@@ -47,6 +48,9 @@ NOT_SHOWN = -4.0
 
 NONE = 0.7
 """What has to be exceeded to be called a stretch at all."""
+
+EVERYDAY = -0.3
+"""Who asks which stretch a clip shows has more likely filmed one than an everyday movement that looks the same."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,9 @@ def recognise(angles: Angles, stretches: Iterable[Stretch] | None = None) -> Rec
     Each stretch is looked for on its own, between the two ends that the clip shows of what leads the stretch.
     Each line of its signature that holds there speaks for it, the more the less of the plausible range it allows;
     each that does not hold speaks against it, as does a movement that is only part of the whole. The sums are
-    logarithms of odds against a body that does anything else; the most probable is named, be it none. Of several
-    shots the clearest one decides.
+    logarithms of odds against a body that does anything else; the most probable is named, be it none. What people
+    do when they do no stretch, such as standing, squatting or walking, is weighed alike and is none too. Of
+    several shots the clearest one decides.
 
     Examples
     --------
@@ -97,9 +102,11 @@ def recognise(angles: Angles, stretches: Iterable[Stretch] | None = None) -> Rec
     True
     """
     choice = list(stretches) if stretches is not None else [load_stretch(known) for known in stretch_ids()]
-    found = max((_of_shot(angles, choice, frames) for frames in _seen_shots(angles)), key=_best, default={})
+    seen = [(_of_shot(angles, choice, frames), frames) for frames in _seen_shots(angles)]
+    found, frames = max(seen, key=lambda shot: _best(shot[0]), default=({}, slice(0)))
     names = sorted(found, key=lambda name: -found[name])
-    log_odds = np.array([found[name] for name in names] + [NONE])
+    none = np.logaddexp(NONE, _everyday(angles, frames) if found else NOT_SHOWN)
+    log_odds = np.array([found[name] for name in names] + [none])
     odds = np.exp(log_odds - log_odds.max())
     probable = (odds / odds.sum()).tolist()
     others = tuple(zip(names, probable[:-1], strict=True))
@@ -128,6 +135,14 @@ def _of_shot(angles: Angles, choice: Iterable[Stretch], frames: slice) -> dict[s
         for stretch in choice
     }
     return {name: value for name, value in found.items() if value > NOT_SHOWN}
+
+
+def _everyday(angles: Angles, frames: slice) -> float:
+    """Return how much one shot speaks for the everyday movement that it fits best."""
+    span = Span(int(frames.start), int(frames.stop))
+    role = np.full(span.last - span.first, "end", dtype="<U4")
+    rep = RepSpan(span, None, True, True, span.first, role, np.zeros(0, dtype=np.int64))
+    return EVERYDAY + max(_of_rep(angles, movement, "right", rep) for movement in everyday_movements())
 
 
 def _on_side(angles: Angles, stretch: Stretch, side: Side, frames: slice) -> float:
@@ -182,7 +197,7 @@ def _unsure(angles: Angles, stretch: Stretch, side: Side, frames: slice) -> floa
     return float(min(known, default=np.inf))
 
 
-def _of_rep(angles: Angles, stretch: Stretch, side: Side, rep: RepSpan) -> float:
+def _of_rep(angles: Angles, stretch: Stretch | Everyday, side: Side, rep: RepSpan) -> float:
     speaks_for: list[float] = []
     against = 0.0
     start = seen_median(angles.value[rep.frames_of("rest")])
@@ -191,11 +206,11 @@ def _of_rep(angles: Angles, stretch: Stretch, side: Side, rep: RepSpan) -> float
         pros, cons = _of_line(line, value, sigma)
         speaks_for.append(pros)
         against += cons
-    return FOR * float(np.mean(speaks_for)) - against
+    return FOR * sum(speaks_for) / float(np.sqrt(len(speaks_for))) - against
 
 
 def _read(
-    angles: Angles, stretch: Stretch, line: Signature, side: Side, rep: RepSpan, start: Floats
+    angles: Angles, stretch: Stretch | Everyday, line: Signature, side: Side, rep: RepSpan, start: Floats
 ) -> tuple[Floats, Floats]:
     """Return what a line speaks of with its uncertainty: in each frame of its phase, or once for all of it."""
     columns = columns_of(line, side)

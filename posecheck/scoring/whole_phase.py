@@ -14,10 +14,13 @@ from posecheck.scoring.cycles import frequency_hz, mean_swing, turns
 from posecheck.scoring.phases import Floats, bridged, frame_s, smoothed
 from posecheck.scoring.quantities import Column
 from posecheck.scoring.reps import RepSpan, Span
-from posecheck.stretches.schema import Role, Stretch
+from posecheck.stretches.schema import Everyday, Role, Stretch
 
 RANGE_SIGMA = 0.3
 """Share of an angle's uncertainty that remains in its range: most of it is constant and cancels."""
+
+EXTREME = 5
+"""Percent of the frames at either end of an angle's range that may be errors of the pose model."""
 
 TIME_SIGMA_S = 0.1
 """How well the beginning of a movement is seen in time."""
@@ -43,14 +46,14 @@ class WholePhase:
     ----------
     angles : Angles
         All frames.
-    stretch : Stretch
+    stretch : Stretch or Everyday
         Gives the role of a phase.
     spans : sequence of RepSpan
         The repetitions.
     """
 
     angles: Angles
-    stretch: Stretch
+    stretch: Stretch | Everyday
     spans: Sequence[RepSpan]
 
     def fill(self, columns: Sequence[Column], phase: str, value: Floats, sigma: Floats) -> None:
@@ -117,6 +120,10 @@ class WholePhase:
                 return self._lead_s(column, rep, role, frames, own), TIME_SIGMA_S + frame_s(time_s)
             case "symmetry":
                 return self._symmetry(column, rep, frames)
+            case "lowest":
+                return self._extreme(column.index, frames, EXTREME)
+            case "highest":
+                return self._extreme(column.index, frames, 100 - EXTREME)
             case _:
                 return self._range(column.index, rep, frames)
 
@@ -130,8 +137,15 @@ class WholePhase:
             # The noise of single cycles averages out over the cycles.
             return mean_swing(value, rep.turn), spread / max(1.0, np.sqrt(len(rep.turn) / 4))
         level = smoothed(bridged(value[frames]), self.angles.time_s[frames])
-        low, high = np.percentile(level, [5, 95])
+        low, high = np.percentile(level, [EXTREME, 100 - EXTREME])
         return float(high - low), spread
+
+    def _extreme(self, index: int, frames: NDArray[np.int64], percent: float) -> tuple[float, float]:
+        value, sigma = self.angles.value[frames, index], self.angles.sigma[frames, index]
+        seen = np.isfinite(value)
+        if seen.mean() < 0.5:
+            return float("nan"), float("nan")
+        return float(np.percentile(value[seen], percent)), float(np.median(sigma[seen]))
 
     def _symmetry(self, column: Column, rep: RepSpan, frames: NDArray[np.int64]) -> tuple[float, float]:
         assert column.partner is not None

@@ -6,9 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from posecheck.errors import PosecheckError, one_of
-from posecheck.stretches.schema import Stretch, read_stretch
+from posecheck.stretches.schema import Everyday, Stretch, read_stretch
+from posecheck.stretches.toml_file import read_toml
 
 FOLDER = Path(__file__).parent / "library"
+EVERYDAY = Path(__file__).parent / "everyday"
 
 
 def stretch_ids(library: Path | None = None) -> tuple[str, ...]:
@@ -52,6 +54,18 @@ def load_stretch(id_or_path: str, library: Path | None = None) -> Stretch:
         return read_stretch(Path(id_or_path))
     paths = _paths(library)
     return read_stretch(paths[one_of(id_or_path, sorted(paths), "stretch")])
+
+
+@cache
+def everyday_movements() -> tuple[Everyday, ...]:
+    """Return what people do when they do no stretch, in alphabetical order.
+
+    Examples
+    --------
+    >>> [movement.id for movement in everyday_movements()][-1]
+    'walking'
+    """
+    return tuple(read_toml(path, Everyday) for path in sorted(EVERYDAY.glob("*.toml")))
 
 
 def _paths(library: Path | None) -> dict[str, Path]:

@@ -10,7 +10,7 @@ from posecheck.angles.catalog import CATALOG, AngleDefinition, index_of
 from posecheck.errors import PosecheckError
 
 Evidence = Literal["sourced", "derived", "assumed"]
-Over = Literal["range", "frequency", "symmetry", "phase_s", "travel_s", "lead_s"]
+Over = Literal["range", "lowest", "highest", "frequency", "symmetry", "phase_s", "travel_s", "lead_s"]
 
 Text = Annotated[str, Field(min_length=1)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -22,6 +22,8 @@ SIDED = frozenset(d.id.removesuffix("_left") for d in CATALOG if d.side == "left
 _UNIT_OVER = {"frequency": "Hz", "symmetry": "", "phase_s": "s", "travel_s": "s", "lead_s": "s"}
 _LABEL_OVER = {
     "range": "range of {}",
+    "lowest": "lowest {}",
+    "highest": "highest {}",
     "frequency": "rhythm of {}",
     "symmetry": "left-right symmetry of {}",
     "phase_s": "time in this phase",
@@ -54,10 +56,10 @@ class Quantity(Strict):
         Take the share of this angle in the whole movement, ``|d angle| / (|d angle| + |d share_with|)``, with
         both changes counted from where the repetition began.
     over : optional
-        Take one number for the whole phase: its "range"; the "frequency" of swings larger than `least`, in Hz;
-        the left-right "symmetry" of the ranges, smaller over larger; "phase_s", how long the phase lasts;
-        "travel_s", how long the angle takes from a tenth to nine tenths of its change; "lead_s", how long before
-        the angle `before` it starts to change.
+        Take one number for the whole phase: its "range", or its "lowest" or "highest" value; the "frequency" of
+        swings larger than `least`, in Hz; the left-right "symmetry" of the ranges, smaller over larger; "phase_s",
+        how long the phase lasts; "travel_s", how long the angle takes from a tenth to nine tenths of its change;
+        "lead_s", how long before the angle `before` it starts to change.
     least : float, optional
         Smallest swing that "frequency" counts.
     before : str, optional
@@ -133,7 +135,7 @@ class Quantity(Strict):
             return 0.0, high - low
         if self.over == "lead_s":
             return -60.0, 60.0
-        if self.over:
+        if self.over and self.over not in ("lowest", "highest"):
             return 0.0, 3600.0
         if self.change:
             low, high = low - high, high - low

@@ -28,6 +28,7 @@ __all__ = [
     "SIDED",
     "Condition",
     "Dose",
+    "Everyday",
     "Evidence",
     "Fault",
     "Lead",
@@ -250,6 +251,33 @@ class Stretch(Strict):
     def sides(self) -> tuple[Side, ...]:
         """The sides that the stretch can be done on; one stands for both where it has no working side."""
         return ("left", "right") if self.sided else ("right",)
+
+
+class Everyday(Strict):
+    """What people do when they do no stretch: a posture with what moves in it, to be recognised as none.
+
+    Its signature speaks of the whole time, and of either side alike.
+
+    Examples
+    --------
+    >>> from posecheck.stretches.load import everyday_movements
+    >>> "walking" in [movement.id for movement in everyday_movements()]
+    True
+    """
+
+    id: Id
+    title: Text
+    signature: Annotated[tuple[Signature, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _has_no_phases(self) -> Self:
+        if any(line.phase for line in self.signature):
+            raise ValueError("signature: an everyday movement has no phases")
+        return self
+
+    def role_of(self, phase: str) -> Role:
+        """Return the one role there is."""
+        return "end"
 
 
 def read_stretch(path: Path) -> Stretch:

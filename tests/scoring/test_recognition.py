@@ -10,6 +10,7 @@ from posecheck.angles.catalog import Side
 from posecheck.scoring.recognition import recognise
 from posecheck.stretches.load import load_stretch, stretch_ids
 from tests.kinematic_body import pose, to_landmarks
+from tests.other_movements import other_movement, other_movements
 from tests.performances import Seeing, perform, seen_with
 
 FPS = 10.0
@@ -60,3 +61,15 @@ def test_of_two_that_look_alike_both_are_told() -> None:
     found = recognise(perform("roll_up_down", fps=FPS).angles)
     assert {found.stretch, *found.alike} == {"roll_up_down", "roll_diagonal"}
     assert found.probability > 0.9
+
+
+@pytest.mark.parametrize("movement", ["squat", "squat_held", "sit_to_stand", "walking", "sitting_still"])
+def test_an_everyday_movement_is_none_from_any_side(movement: str) -> None:
+    for heading in (0.0, 45.0, 90.0, 180.0):
+        found = recognise(other_movement(movement, heading=heading).angles)
+        assert found.stretch is None, (heading, found.others[:3])
+
+
+def test_other_movements_are_seldom_named() -> None:
+    named = [name for name in other_movements() if recognise(other_movement(name).angles).stretch]
+    assert len(named) <= len(other_movements()) / 4, named

@@ -11,7 +11,8 @@ import pytest
 from posecheck.angles import ANGLE_IDS
 from posecheck.errors import PosecheckError
 from posecheck.stretches.load import FOLDER, load_stretch, stretch_ids
-from posecheck.stretches.schema import SIDED, read_stretch
+from posecheck.stretches.schema import SIDED, Everyday, read_stretch
+from posecheck.stretches.toml_file import read_toml
 
 PACKAGE = FOLDER.parents[1]
 GOOD = (FOLDER / "hip_abduction.toml").read_text(encoding="utf-8")
@@ -138,3 +139,11 @@ def test_no_code_knows_a_stretch_by_name() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented
         ]
         assert not [text for text in texts if word.search(text)], path
+
+
+def test_an_everyday_movement_speaks_of_no_phases(tmp_path: Path) -> None:
+    path = tmp_path / "waiting.toml"
+    line = '{ phase = "hold", angle = "trunk_inclination", low = -25, high = 25 }'
+    path.write_text(f'title = "Waiting"\nsignature = [{line}]\n', encoding="utf-8")
+    with pytest.raises(PosecheckError, match="no phases"):
+        read_toml(path, Everyday)
