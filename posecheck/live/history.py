@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from posecheck.errors import PosecheckError
-from posecheck.files import write_atomically
+from posecheck.files import require_writable, write_atomically
 from posecheck.live.feedback import SetResult
 
 FORMAT = "posecheck.history/1"
@@ -40,6 +40,16 @@ def default_path() -> Path:
 class History:
     """A file of one line per set; a line is written at once, and only a later answer completes it.
 
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is made.
+
+    Raises
+    ------
+    PosecheckError
+        If it cannot be written.
+
     Examples
     --------
     >>> import tempfile
@@ -50,6 +60,9 @@ class History:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        with self._writing():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        require_writable([path])
 
     def add(self, result: SetResult, when: datetime) -> None:
         """Append a result.
@@ -61,7 +74,6 @@ class History:
         """
         line = {"format": FORMAT, "when": when.isoformat(timespec="seconds"), **result.model_dump()}
         with self._writing():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
             # A line half written when the power went is ended first, or it would take this one with it.
             end = "\n" if self._text()[-1:] not in ("", "\n") else ""
             with self.path.open("a", encoding="utf-8") as stream:

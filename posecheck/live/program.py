@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -38,7 +39,11 @@ def new_session(message: Start, history: History, now: datetime, library: Path |
     def keep(result: SetResult) -> None:
         # That pain was sharp is the answer to a question about a set that is already kept.
         write = history.complete if result.stopped == "sharp pain" else history.add
-        write(result, datetime.now())
+        try:
+            write(result, datetime.now())
+        except PosecheckError as error:
+            # A disk that is full by now must not keep anybody from stopping.
+            logging.getLogger(__name__).error("This set is not kept: %s", error)
 
     if message.exercise in routine_ids():
         routine = load_routine(message.exercise)

@@ -108,6 +108,26 @@ def test_pain_is_one_line_whether_or_not_the_question_is_answered(history: Histo
     assert coach.over
 
 
+def test_a_history_that_cannot_be_written_keeps_nobody_from_stopping(
+    history: History, caplog: pytest.LogCaptureFixture
+) -> None:
+    coach = new_session(ask("hip_abduction"), history, NOW)
+    coach._enter("ready")
+    history.path.unlink(missing_ok=True)
+    history.path.mkdir()
+    assert coach.pain().ask_sharp
+    assert [result.stopped for result in coach.results] == ["pain"]
+    [told] = caplog.messages
+    assert "This set is not kept" in told
+    assert "--history" in told
+
+
+def test_a_history_that_cannot_be_written_is_told_before_anything_starts(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(PosecheckError, match=r"cannot be written .* give another file with --history"):
+        History(tmp_path / "file" / "history.jsonl")
+
+
 def test_everything_in_the_library_can_be_chosen_and_started(history: History) -> None:
     offered = {choice.id for choice in choices(LiveOptions(), history, NOW.date())}
     assert offered == {*stretch_ids(), *routine_ids()}
