@@ -58,7 +58,8 @@ class Coach:
     --------
     >>> from posecheck.angles import compute_angles
     >>> from posecheck.live.plan import plan_stretch
-    >>> coach = Coach(plan_stretch("childs_pose"))
+    >>> from posecheck.stretches.load import load_stretch
+    >>> coach = Coach(plan_stretch(load_stretch("childs_pose")))
     >>> nobody = Landmarks.empty([0.0], 640, 480)
     >>> feedback = coach.step(nobody, nobody, compute_angles(nobody, coach.reference))
     >>> feedback.state, feedback.advice

@@ -27,19 +27,19 @@ class Set:
 
         Examples
         --------
-        >>> plan_stretch("hip_abduction", side="left")[0].title
+        >>> plan_stretch(load_stretch("hip_abduction"), side="left")[0].title
         'Standing hip abduction, left side'
         """
         return f"{self.stretch.title}, {self.side} side" if self.side else self.stretch.title
 
 
-def plan_stretch(stretch: Stretch | str, *, side: str = "both", reps: int | None = None) -> list[Set]:
+def plan_stretch(stretch: Stretch, *, side: str = "both", reps: int | None = None) -> list[Set]:
     """Return the sets of one stretch: one, or one per side where it has sides.
 
     Parameters
     ----------
-    stretch : Stretch or str
-        A stretch, its id, or a stretch file.
+    stretch : Stretch
+        The stretch.
     side : {"both", "left", "right"}
         Which side to work on.
     reps : int, optional
@@ -48,19 +48,18 @@ def plan_stretch(stretch: Stretch | str, *, side: str = "both", reps: int | None
     Raises
     ------
     PosecheckError
-        If there is no such stretch or side, or the number is not a whole number from 1 to 100.
+        If there is no such side, or the number is not a whole number from 1 to 100.
 
     Examples
     --------
-    >>> [(s.side, s.reps) for s in plan_stretch("hip_abduction", reps=3)]
+    >>> [(s.side, s.reps) for s in plan_stretch(load_stretch("hip_abduction"), reps=3)]
     [('left', 3), ('right', 3)]
     """
     if side not in ("both", "left", "right"):
         raise PosecheckError(f"There is no side {side!r}; choose both, left or right.")
     if reps is not None and not 1 <= reps <= 100:
         raise PosecheckError(f"{reps} repetitions cannot be coached; choose 1 to 100.")
-    chosen = load_stretch(stretch) if isinstance(stretch, str) else stretch
-    return _sets(chosen, side, reps, None)
+    return _sets(stretch, side, reps, None)
 
 
 def plan_routine(

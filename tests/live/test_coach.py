@@ -116,7 +116,7 @@ def test_frames_without_the_filter_give_the_very_same_angles() -> None:
 @pytest.mark.slow
 def test_the_whole_session_of_a_good_clip() -> None:
     kept: list[SetResult] = []
-    coach = Coach(plan_stretch("childs_pose", reps=2), on_result=kept.append)
+    coach = Coach(plan_stretch(load_stretch("childs_pose"), reps=2), on_result=kept.append)
     states: list[str] = []
     said: list[str] = []
     tones: list[str] = []
@@ -135,7 +135,7 @@ def test_the_whole_session_of_a_good_clip() -> None:
 
 @pytest.mark.slow
 def test_one_cue_at_a_time_and_never_too_soon() -> None:
-    coach = Coach(plan_stretch("childs_pose", reps=2))
+    coach = Coach(plan_stretch(load_stretch("childs_pose"), reps=2))
     given: list[tuple[float, str]] = []
     for number, feedback in enumerate(coached(coach, landmarks_of("childs_pose_hips_high"))):
         cues = [words.text for words in feedback.say if feedback.cue and words.text == feedback.cue.text]
@@ -150,7 +150,7 @@ def test_one_cue_at_a_time_and_never_too_soon() -> None:
 @pytest.mark.slow
 def test_pain_stops_the_set_and_the_next_follows() -> None:
     kept: list[SetResult] = []
-    coach = Coach(plan_stretch("hip_abduction"), on_result=kept.append)
+    coach = Coach(plan_stretch(load_stretch("hip_abduction")), on_result=kept.append)
     feedback = None
     for feedback in coached(coach, landmarks_of("hip_abduction_good")):
         if feedback.state == "stretch":
@@ -167,7 +167,7 @@ def test_pain_stops_the_set_and_the_next_follows() -> None:
 
 
 def test_nobody_is_asked_to_step_into_the_picture() -> None:
-    coach = Coach(plan_stretch("childs_pose"))
+    coach = Coach(plan_stretch(load_stretch("childs_pose")))
     said = []
     for number in range(80):
         nobody = Landmarks.empty([number / 10], 640, 480)
@@ -180,7 +180,7 @@ def test_nobody_is_asked_to_step_into_the_picture() -> None:
 
 @pytest.mark.slow
 def test_who_leaves_during_a_stretch_is_told_kindly_and_loses_nothing() -> None:
-    coach = Coach(plan_stretch("childs_pose", reps=2))
+    coach = Coach(plan_stretch(load_stretch("childs_pose"), reps=2))
     raw = landmarks_of("childs_pose_good")
     time_s = 0.0
     for feedback in coached(coach, raw[slice(0, 150)]):

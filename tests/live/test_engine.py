@@ -12,6 +12,7 @@ import pytest
 from posecheck.live.coach import Coach
 from posecheck.live.engine import Engine, Outcome, Shot
 from posecheck.live.plan import plan_stretch
+from posecheck.stretches.load import load_stretch
 from posecheck.video import Video
 
 
@@ -32,7 +33,7 @@ def test_a_failed_reflection_is_told_once_and_the_coaching_goes_on(
     samples: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     outcomes: list[Outcome] = []
-    coach = Stumbling(plan_stretch("hip_abduction"))
+    coach = Stumbling(plan_stretch(load_stretch("hip_abduction")))
     with (
         caplog.at_level(logging.ERROR, "posecheck.live.engine"),
         Video(samples / "hip_abduction_good.mp4") as video,

@@ -10,6 +10,7 @@ from posecheck.live.cues import CueRules
 from posecheck.live.exercise import Exercise, set_result
 from posecheck.live.model_choice import ModelChoice
 from posecheck.live.plan import plan_stretch
+from posecheck.stretches.load import load_stretch
 from posecheck.video import Video
 from tests.live.test_routines import one
 
@@ -22,7 +23,7 @@ def childs_pose(hip_deg: float, knee_deg: float, heel_gap: float) -> dict[str, f
 
 def performed(parts: list[tuple[float, dict[str, float]]]) -> tuple[list[str], list[str], Exercise]:
     """Hold each posture for its seconds; return what is said and sounded."""
-    exercise = Exercise(plan_stretch("childs_pose", reps=1)[0], CueRules())
+    exercise = Exercise(plan_stretch(load_stretch("childs_pose"), reps=1)[0], CueRules())
     said: list[str] = []
     tones: list[str] = []
     time_s = 0.0
