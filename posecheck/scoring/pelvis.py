@@ -102,27 +102,29 @@ def _share_of(
     frames, way = rep.frames_of("end"), rep.frames_of("out")
     if not len(frames):
         return None
-    change, sigma = [], []
+    way_deg, sigma = [], []
     for column in (pelvis, hip):
         moved = angles.value[frames, column.index] - at_rep_start[frames, column.index]
         if np.isfinite(moved).mean() < 0.5:
             return None
-        change.append(abs(float(np.nanmedian(moved))))
+        way_deg.append(float(np.nanmedian(moved)))
         sigma.append(CHANGE_SIGMA * float(np.nanmedian(angles.sigma[frames, column.index])))
-    if change[0] + change[1] < LEAST_HIP_DEG:
+    change = [abs(moved) for moved in way_deg]
+    if sum(change) < LEAST_HIP_DEG:
         return None
     begins = [
-        _reached_s(angles, column.index, way, share, change[i])
-        for i, (column, share) in enumerate(((pelvis, EARLY_PELVIS), (hip, EARLY_HIP)))
+        _reached_s(angles, column.index, way, share * moved)
+        for column, share, moved in zip((pelvis, hip), (EARLY_PELVIS, EARLY_HIP), way_deg, strict=True)
     ]
     early = change[0] > sigma[0] and begins[0] < begins[1]
     return _RepShare(change[0], change[1], sigma[0], sigma[1], bool(early))
 
 
-def _reached_s(angles: Angles, index: int, way: NDArray[np.int64], share: float, change: float) -> float:
-    """Return when the angle has made this share of its change on the way out."""
+def _reached_s(angles: Angles, index: int, way: NDArray[np.int64], part_deg: float) -> float:
+    """Return when the angle has made this part of its change on the way out, in the direction of the change."""
     value = angles.value[way, index]
     if len(way) < 3 or not np.isfinite(value).any():
         return float("nan")
     level = smoothed(bridged(value), angles.time_s[way])
-    return float(angles.time_s[way][np.argmax(np.abs(level - level[0]) >= share * change)])
+    there = np.flatnonzero(np.sign(part_deg) * (level - level[0]) >= abs(part_deg))
+    return float(angles.time_s[way][there[0]]) if len(there) else float("nan")

@@ -167,3 +167,14 @@ def test_the_pelvis_taking_over_is_a_share_of_the_whole_movement() -> None:
     share = next(t for t in found.targets if "share" in t.title)
     assert share.value == pytest.approx(0.5, abs=0.01)
     assert {fault.id for fault in found.faults} == {"leans_back", "pelvis_takes_over"}
+
+
+@pytest.mark.parametrize(("sway", "early"), [(12.0, False), (-12.0, True)])
+def test_the_pelvis_is_early_only_in_the_direction_that_it_goes(sway: float, early: bool) -> None:
+    lift = lifts(80)
+    within_s = np.arange(len(lift)) / FPS % 5.8
+    lean = np.interp(within_s, [0, 2, 2.3, 2.6, 3.3, 4.8, 5.8], [0, 0, sway, 0, -20, -20, 0])
+    angles = table({"hip_flexion_right": lift, "trunk_inclination": lean}, seen_from="side")
+    [side] = assess(angles, load_stretch("hip_flexion")).passes
+    assert side.pelvis is not None
+    assert side.pelvis.early == early
