@@ -5,7 +5,7 @@ from __future__ import annotations
 from posecheck.angles.joints import OUTWARD, by_side
 from posecheck.angles.reference import Reference
 from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, WRISTS, Segments, middle
-from posecheck.angles.vectors import Floats, dot, norm
+from posecheck.angles.vectors import Floats, cross, dot, norm, unit
 
 
 def placement_measures(points: Floats, body: Segments, up: Floats, reference: Reference) -> dict[str, Floats]:
@@ -31,11 +31,13 @@ def placement_measures(points: Floats, body: Segments, up: Floats, reference: Re
     wrists, ears = points[..., WRISTS, :], points[..., EARS, :]
     right, up = body.pelvis.z, up[..., None, :]
     aside = OUTWARD * dot(knees - middle(hips)[..., None, :], right[..., None, :])
-    floor = middle(ankles)[..., None, :]
+    floor, thigh = middle(ankles)[..., None, :], knees - hips
+    ahead = unit(cross(up[..., 0, :], right))[..., None, :]
     return {
         **by_side("hand_ear_gap", norm(wrists - ears) / reference.trunk_m),
         **by_side("hand_knee_gap", norm(wrists[..., ::-1, :] - knees) / reference.trunk_m),
         **by_side("knee_side", aside / reference.hip_width_m),
+        **by_side("knee_ahead", dot(thigh, ahead) / reference.shank_m),
         "knees_width": norm(knees[..., 0, :] - knees[..., 1, :]) / reference.hip_width_m,
         "ankle_cross": dot(ankles[..., 0, :] - ankles[..., 1, :], right) / reference.hip_width_m,
         **by_side("foot_height", dot(ankles - ankles[..., ::-1, :], up) / reference.shank_m),

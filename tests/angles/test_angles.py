@@ -242,3 +242,14 @@ def test_the_gap_between_the_knees_is_the_same_wherever_the_body_faces(heading: 
     found = compute_angles(seen, estimate_reference(seen)).value[:, index_of("knees_width")]
     hip_widths = (0.20 + 2 * 0.40 * np.sin(np.radians(abduction))) / 0.20
     np.testing.assert_allclose(found, hip_widths, rtol=0.02)
+
+
+@pytest.mark.parametrize("lean", [0, 25])
+@pytest.mark.parametrize("flexion", [-18, 60])
+def test_the_knee_is_ahead_of_the_hip_by_the_swing_of_the_thigh_in_the_room(lean: int, flexion: int) -> None:
+    body = pose(heading=90, trunk_inclination=lean, hip_flexion_right=flexion, hip_flexion_left=lean)
+    seen = to_landmarks(np.repeat(body, 3, axis=0), far_away=True)
+    found = compute_angles(seen, estimate_reference(seen)).value
+    ahead = np.sin(np.radians(flexion - lean))
+    np.testing.assert_allclose(found[:, index_of("knee_ahead_right")], ahead, atol=0.03)
+    np.testing.assert_allclose(found[:, index_of("knee_ahead_left")], 0.0, atol=0.03)

@@ -64,6 +64,26 @@ def test_a_bad_performance_triggers_its_cue_and_costs_points(stretch: str, fault
         assert found.score < good.score
 
 
+@pytest.mark.parametrize("fps", [10, 25, 30, 60])
+@pytest.mark.parametrize("side", ["right", "left"])
+@pytest.mark.parametrize("stretch", ["hip_adduction", "hip_extension"])
+def test_a_pelvis_that_moves_instead_of_the_hip_is_told_at_any_frame_rate(
+    stretch: str, side: Side, fps: int
+) -> None:
+    rule = load_stretch(stretch).pelvis
+    assert rule is not None
+    found = seen(stretch, side, fps, rule.id)
+    assert rule.id in {fault.id for fault in found.faults}
+    assert found.side == side
+    assert len(found.reps) == REPS
+
+
+def test_a_lifted_knee_or_a_bow_is_no_hip_extension() -> None:
+    for other in ("hip_flexion", "seated_toe_touch"):
+        found = assess(perform(other, fps=15, reps=REPS).angles, load_stretch("hip_extension"))
+        assert not any(rep.complete for rep in found.reps)
+
+
 COMPARED = [known for known in stretch_ids() if load_stretch(known).asymmetry]
 
 HARD = {
