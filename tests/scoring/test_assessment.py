@@ -145,10 +145,10 @@ def test_nobody_and_nothing_to_score(missing: bool) -> None:
 
 
 def test_a_standing_leg_that_looks_bent_all_the_while_does_not_work() -> None:
-    lifted = lifts(-18)
-    angles = table(
-        {"hip_flexion_right": lifted, "hip_flexion_left": np.full_like(lifted, -10.0)}, seen_from="side"
-    )
+    lifted, still = lifts(-18), np.full_like(lifts(-18), -10.0)
+    hips = {"hip_flexion_right": lifted, "hip_flexion_left": still}
+    knees = {"knee_ahead_right": np.sin(np.radians(lifted)), "knee_ahead_left": np.sin(np.radians(still))}
+    angles = table({**hips, **knees}, seen_from="side")
     found = assess(angles, load_stretch("hip_extension"))
     assert (found.side, found.complete_reps) == ("right", 3)
 
