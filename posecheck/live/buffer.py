@@ -7,7 +7,9 @@ import numpy as np
 from posecheck.angles import ANGLE_IDS, Angles, View
 
 _VIEW = tuple(View.__dataclass_fields__)
-_FIRST_SIZE = 512
+# A quarter of an hour and more at 30 frames a second. The system gives memory as it is written, so that a short
+# stretch takes little, while growing would copy it all in the middle of a long one.
+_FIRST_SIZE = 2**15
 
 
 class AngleBuffer:

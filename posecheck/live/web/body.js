@@ -12,20 +12,27 @@ export class Body {
     this.canvas = canvas;
     this.late = late;
     this.oldestCurrentMs = 0;
-    const draw = () => { this.draw(); requestAnimationFrame(draw); };
-    requestAnimationFrame(draw);
+    new ResizeObserver(() => this.drawSoon()).observe(canvas);
   }
 
   show(skeleton, capturedMs) {
     this.skeleton = skeleton;
     this.capturedMs = capturedMs;
     this.drawn = "";
+    this.drawSoon();
+  }
+
+  // The page rests between the pictures: drawing it all the time would keep the next answer waiting.
+  drawSoon() {
+    this.waiting ??= requestAnimationFrame(() => { this.waiting = null; this.draw(); });
   }
 
   // Draws only what has changed: at most once per answer, and again when the answer has become old.
   draw() {
     const age = performance.now() - this.capturedMs;
     const state = !this.skeleton || age > GONE_MS ? "gone" : age <= CURRENT_MS ? "current" : "pale";
+    clearTimeout(this.older);
+    if (state !== "gone") this.older = setTimeout(() => this.drawSoon(), (state === "current" ? CURRENT_MS : GONE_MS) - age + 1);
     const { clientWidth, clientHeight } = this.canvas;
     const drawn = `${state} ${clientWidth} ${clientHeight}`;
     if (this.drawn === drawn) return;
