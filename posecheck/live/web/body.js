@@ -22,7 +22,7 @@ export class Body {
     this.drawSoon();
   }
 
-  // The page rests between the pictures: drawing it all the time would keep the next answer waiting.
+  // The page rests between the answers: a loop would wake it sixty times a second for nothing.
   drawSoon() {
     this.waiting ??= requestAnimationFrame(() => { this.waiting = null; this.draw(); });
   }
