@@ -70,8 +70,8 @@ def test_a_view_of_a_picture_can_be_written(tmp_path: Path) -> None:
 
 def test_same_pictures_same_bytes(tmp_path: Path) -> None:
     times = [k / 25 for k in range(20)]
-    first, second = (write(tmp_path / name, times) for name in ("a.mp4", "b.mp4"))
-    assert fingerprint(first) == fingerprint(second)
+    files = [write(tmp_path / f"{k}.mp4", times, width=320, height=240) for k in range(5)]
+    assert len({fingerprint(file) for file in files}) == 1
 
 
 def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
