@@ -65,7 +65,9 @@ def _lines(stretch: Stretch) -> Iterator[str]:
         unit = UNIT_SYMBOLS.get(compared.unit, "")
         yield (
             f"- `uneven`: {name_of(compared)} differs between left and right by more than {compared.limit:g}{unit} "
-            f"and twice its uncertainty. “{compared.cue}”"
+            f"and twice its uncertainty. “{compared.cue}” What twice the uncertainty does not explain costs up to "
+            f"{compared.weight:.0%} of the score, with a soft margin of {compared.soft:g}{unit} "
+            f"({compared.evidence}: {compared.source})."
         )
     if stretch.not_judged:
         yield ""

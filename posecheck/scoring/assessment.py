@@ -10,7 +10,7 @@ import numpy as np
 from posecheck.angles import Angles
 from posecheck.angles.angles import unwrap_deg
 from posecheck.angles.catalog import CATALOG, Side
-from posecheck.scoring.comparison import compare_sides
+from posecheck.scoring.comparison import compare_sides, evenness
 from posecheck.scoring.dose import dose_done
 from posecheck.scoring.pass_scorer import LOWEST_CONFIDENCE, PassScorer
 from posecheck.scoring.pass_summary import faults_of, summary_of
@@ -98,11 +98,13 @@ def _joined(
         for scorer, count in zip(scorers, judged, strict=True)
         for target in scorer.target_results(count / total if total else 1.0)
     ]
-    targets.sort(key=lambda target: -target.points_lost)
     reps = tuple(sorted((rep for s in scorers for rep in s.rep_results()), key=lambda rep: rep.number))
     passes = tuple(summary_of(scorer) for scorer in scorers)
     asymmetry = compare_sides(stretch, passes)
-    faults = _faults(stretch, scorers, asymmetry)
+    even = evenness(stretch, asymmetry, 100.0 - sum(target.points_lost for target in targets))
+    targets += [even] if even is not None else []
+    targets.sort(key=lambda target: -target.points_lost)
+    faults = _faults(scorers, asymmetry, even)
     score = 100.0 - sum(target.points_lost for target in targets) if total else None
     weights = judged if total else [1] * len(scorers)
     return Assessment(
@@ -132,14 +134,14 @@ def _unwrapped(angles: Angles) -> Angles:
 
 
 def _faults(
-    stretch: Stretch, scorers: list[PassScorer], asymmetry: AsymmetryResult | None
+    scorers: list[PassScorer], asymmetry: AsymmetryResult | None, even: TargetResult | None
 ) -> tuple[FaultResult, ...]:
     found = [entry for scorer in scorers for entry in faults_of(scorer)]
-    if asymmetry is not None and asymmetry.differs and stretch.asymmetry is not None:
+    if asymmetry is not None and asymmetry.differs and even is not None:
         last = scorers[-1]
         first_s = float(last.angles.time_s[last.spans[0].frames_of("end")[0]])
         numbers = tuple(sorted(number for scorer in scorers for number in scorer.numbers))
-        found.append((0.0, FaultResult("uneven", stretch.asymmetry.cue, "form", first_s, numbers)))
+        found.append((even.points_lost, FaultResult("uneven", even.advice, "form", first_s, numbers)))
     return tuple(r for _, r in sorted(found, key=lambda pair: (_PRIORITY[pair[1].priority], -pair[0])))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from posecheck.scoring.form import say_of
 from posecheck.scoring.quantities import CHANGE_SIGMA
-from posecheck.scoring.results import AsymmetryResult, PassResult
+from posecheck.scoring.results import AsymmetryResult, PassResult, TargetResult
 from posecheck.stretches.schema import Stretch
 
 SURE_SIGMAS = 2.0
@@ -49,6 +50,50 @@ def compare_sides(stretch: Stretch, passes: tuple[PassResult, ...]) -> Asymmetry
         limit=limit,
         differs=abs(difference) > max(limit, SURE_SIGMAS * sigma),
         reason="",
+    )
+
+
+def evenness(stretch: Stretch, compared: AsymmetryResult | None, form: float) -> TargetResult | None:
+    """Return what the difference of the sides costs a clip; None where there is no rule, or nothing to compare.
+
+    Parameters
+    ----------
+    stretch : Stretch
+        The stretch, with its rule of asymmetry.
+    compared : AsymmetryResult or None
+        Left against right.
+    form : float
+        Score of the two passes without it, 0 to 100.
+
+    Returns
+    -------
+    TargetResult
+
+    Notes
+    -----
+    It is a share of what the form has earned, and not one more entry in its average: so even sides leave the score
+    as it is, instead of lifting that of a bad form.
+    """
+    rule = stretch.asymmetry
+    if rule is None or compared is None or compared.difference is None or compared.sigma is None:
+        return None
+    difference = abs(compared.difference)
+    sure = max(difference - SURE_SIGMAS * compared.sigma, 0.0)
+    return TargetResult(
+        title=f"left-right difference of {rule.label}",
+        angle=rule.angle,
+        phase=next(phase.name for phase in stretch.phases if phase.role == "end"),
+        unit=rule.unit,
+        value=difference,
+        sigma=compared.sigma,
+        low=None,
+        high=0.0,
+        points_lost=float(-form * rule.weight * np.expm1(-0.5 * (sure / rule.soft) ** 2)),
+        confidence=float(say_of(np.array(compared.sigma))),
+        judged=True,
+        evidence=rule.evidence,
+        source=rule.source,
+        advice=rule.cue if sure else "",
     )
 
 

@@ -115,16 +115,24 @@ class PelvicShare(Strict):
 
 
 class Asymmetry(Quantity):
-    """What is compared between the left and the right pass, at end range.
+    """What is compared between the left and the right pass, at end range, and what it costs to be uneven.
 
     Attributes
     ----------
     limit : float
         Difference in the quantity's unit that is told, where the uncertainty does not explain it.
+    soft : float
+        Difference beyond the uncertainty, in the same unit, that leaves 61 % of the points.
+    weight : float
+        Share of the score that uneven sides can cost at most.
     """
 
     limit: Positive = 10.0
+    soft: Positive = 10.0
+    weight: Annotated[float, Field(gt=0, lt=1)] = 0.15
     cue: Text
+    evidence: Evidence = "assumed"
+    source: Text = "left like right; about 10 degrees is what one camera can tell apart"
 
 
 class Signature(Range):

@@ -95,6 +95,41 @@ def test_mirrored_angles_exchange_the_side_and_nothing_else() -> None:
     assert [t.angle for t in exchanged] == [t.angle for t in mirrored.targets]
 
 
+def both_sides(left: float, right: float, lean: float = 0.0, sigma_deg: float = 4.0) -> Assessment:
+    first, rest = lifts(right, reps=2), lifts(0.0, reps=2)
+    columns = {
+        "hip_abduction_right": np.r_[first, rest],
+        "hip_abduction_left": np.r_[rest, lifts(left, reps=2)],
+    }
+    lifted = np.r_[lifts(lean, reps=2), lifts(lean, reps=2)]
+    return assess(table(columns | {"trunk_lean": lifted}, sigma_deg), load_stretch("hip_abduction"))
+
+
+def test_uneven_sides_cost_by_themselves_though_either_is_in_range() -> None:
+    uneven = both_sides(28, 44)
+    assert [fault.id for fault in uneven.faults] == ["uneven"]
+    assert [target.title for target in uneven.targets if target.points_lost] == [
+        "left-right difference of hip abduction"
+    ]
+    assert uneven.score == pytest.approx(
+        100 - 15 * (1 - np.exp(-0.5 * (16 - 2 * 0.5 * np.hypot(4, 4)) ** 2 / 100))
+    )
+    assert uneven.score == both_sides(44, 28).score
+    assert both_sides(30, 41, sigma_deg=8).score == both_sides(36, 36).score == 100
+
+
+def test_even_sides_do_not_lift_the_score_of_a_bad_form() -> None:
+    one = assess(
+        table({"hip_abduction_right": lifts(36), "trunk_lean": lifts(18)}), load_stretch("hip_abduction")
+    )
+    both, uneven = both_sides(36, 36, lean=18), both_sides(28, 44, lean=18)
+    assert one.score == pytest.approx(both.score)
+    assert both.score is not None
+    assert uneven.score is not None
+    assert uneven.score < both.score < 95
+    assert uneven.score == 100.0 - sum(target.points_lost for target in uneven.targets)
+
+
 def test_what_is_not_seen_costs_nothing_and_is_named() -> None:
     angles = table({"hip_abduction_right": lifts(35), "trunk_lean": lifts(40)})
     hidden = replace(angles, value=angles.value.copy())
