@@ -96,7 +96,8 @@ export class Camera {
     next();
   }
 
-  // At most one frame is being answered and one on its way, sent so that it arrives as the other is done.
+  // The next picture is made ready while one is being answered, and leaves when the answer is here: sent earlier it
+  // would only wait, and its pose would take the processor from this answer on its way to the page.
   offer() {
     const now = performance.now();
     for (const [seq, sent] of this.waiting) if (now - sent > LOST_ANSWER_MS) this.waiting.delete(seq);
@@ -118,14 +119,22 @@ export class Camera {
     }
   }
 
-  encoded({ seq, capturedMs, jpeg }) {
+  encoded(frame) {
     this.busy = false;
+    this.ready = frame;
+    if (this.waiting.size === 0) this.send();
+  }
+
+  send() {
+    const { seq, capturedMs, jpeg } = this.ready;
+    this.ready = null;
     if (this.stream && this.sendFrame(seq, capturedMs, jpeg)) this.waiting.set(seq, performance.now());
   }
 
   answered(seq) {
     const sent = this.waiting.get(seq);
     for (const older of this.waiting.keys()) if (older <= seq) this.waiting.delete(older);
+    if (this.ready && this.waiting.size === 0) this.send();
     if (sent === undefined) return null;
     const delay = performance.now() - sent;
     this.serviceMs = 0.9 * this.serviceMs + 0.1 * Math.min(delay, 500);
