@@ -104,9 +104,7 @@ async def _listen(socket: WebSocket, client: Client, studio: Studio) -> None:
             return
         if message.get("bytes") is not None:
             previous = read_frame(message["bytes"], previous)
-            # Decoding in another thread overlaps it with the pose model.
-            image = await asyncio.to_thread(decode_picture, previous.jpeg)
-            studio.take_frame(client, previous, image)
+            studio.take_frame(client, previous, decode_picture(previous.jpeg))
         else:
             studio.take(client, read_text(message.get("text") or ""))
 
