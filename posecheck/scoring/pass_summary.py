@@ -35,8 +35,9 @@ def faults_of(scorer: PassScorer) -> list[tuple[float, FaultResult]]:
 
 def summary_of(scorer: PassScorer) -> PassResult:
     """Return what sums up the repetitions of one side."""
-    view = scorer.angles.view[scorer.frames_of_role("end")]
-    names, counts = np.unique(view.name, return_counts=True)
+    end, rest = scorer.frames_of_role("end"), scorer.frames_of_role("rest")
+    # Whoever turns is seen from elsewhere at the end, and the farther, the more uneven; at rest both sides are alike.
+    names, counts = np.unique(scorer.angles.view[rest if len(rest) else end].name, return_counts=True)
     seen_from = str(names[np.argmax(counts)]) if len(names) else ""
     title, unit, value, sigma = _end_range(scorer)
     pelvis = None
@@ -50,7 +51,9 @@ def summary_of(scorer: PassScorer) -> PassResult:
         score=float(100.0 - scorer.loss.sum()) if scorer.judged else None,
         confidence=scorer.confidence,
         view=seen_from,
-        near=_near(scorer, float(np.median(view.right_nearer))) if seen_from == "side" else None,
+        near=_near(scorer, float(np.median(scorer.angles.view[end].right_nearer)))
+        if seen_from == "side"
+        else None,
         title=title,
         unit=unit,
         end_range=value,

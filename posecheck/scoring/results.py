@@ -221,7 +221,7 @@ class PassResult:
     score, confidence : float or None, float
         Its own score (None where it could not be judged) and confidence.
     view : str
-        From where most of its repetitions are seen: "front", "side" or "oblique".
+        From where the person is seen at rest, mostly: "front", "side" or "oblique".
     near : bool or None
         In a side view, whether the working side is the one nearer to the camera; None in other views.
     title, unit : str

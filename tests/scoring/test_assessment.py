@@ -118,6 +118,18 @@ def test_uneven_sides_cost_by_themselves_though_either_is_in_range() -> None:
     assert both_sides(30, 41, sigma_deg=8).score == both_sides(36, 36).score == 100
 
 
+def test_a_side_that_turns_out_of_the_front_view_is_compared_all_the_same() -> None:
+    angles = table({"thorax_heading": np.r_[lifts(44, reps=2), lifts(-24, reps=2)]})
+    angles.value[:, index_of("trunk_rotation")] = angles.column("thorax_heading")
+    off = 20 + 0.4 * angles.column("thorax_heading").clip(0)
+    turning = replace(angles, view=replace(angles.view, from_front_deg=off, from_side_deg=90 - off))
+    assert "oblique" in turning.view.name
+    found = assess(turning, load_stretch("trunk_turn"))
+    assert found.asymmetry is not None
+    assert found.asymmetry.reason == ""
+    assert "uneven" in {fault.id for fault in found.faults}
+
+
 def test_even_sides_do_not_lift_the_score_of_a_bad_form() -> None:
     one = assess(
         table({"hip_abduction_right": lifts(36), "trunk_lean": lifts(18)}), load_stretch("hip_abduction")
