@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from benchmarks.markdown import table
 from benchmarks.runs import Run
-from posecheck.angles import ANGLE_IDS
-from posecheck.scoring.assessment import Assessment
-from posecheck.scoring.results import TargetResult
+from posecheck.angles import ANGLE_IDS, Angles
+from posecheck.scoring.assessment import Assessment, pass_scorers
+from posecheck.scoring.quantities import columns_of, merged, read_columns
+from posecheck.scoring.results import TargetResult, symbol_of
+from posecheck.stretches.schema import Condition, Quantity, Role, Stretch
 
 WORTH_TELLING = 1.0
 """An angle explains a wrong score when it costs at least this many points too many or too few."""
@@ -41,7 +43,16 @@ def _score_row(run: Run) -> list[str]:
 
 def twin_table(runs: Sequence[Run]) -> str:
     """Return every faulty clip beside its good twin as Markdown: whether it scores lower and, where not, why."""
-    head = ["stretch", "fault", "good", "faulty", "lower", "fault told", "true landmarks, good / faulty"]
+    head = [
+        "stretch",
+        "fault",
+        "good",
+        "faulty",
+        "lower",
+        "fault told",
+        "true landmarks, good / faulty",
+        "told",
+    ]
     return table([*head, "why not"], [_twin_row(good, faulty) for good, faulty in twins(runs)])
 
 
@@ -61,15 +72,64 @@ def _twin_row(good: Run, faulty: Run) -> list[str]:
     read = good.result.assessment, faulty.result.assessment
     true = good.with_true_landmarks, faulty.with_true_landmarks
     lower = is_lower(*read)
+    told, told_of_true = (is_told(faulty.truth.faults, one) for one in (read[1], true[1]))
+    why = [] if lower else [why_not(good, faulty)]
+    if not told:
+        why.append(f"not told: {_rule_of(faulty)}")
     return [
         good.truth.stretch,
         ", ".join(faulty.truth.faults),
         *map(_points, read),
         "yes" if lower else "no",
-        "yes" if set(faulty.truth.faults) & {fault.id for fault in read[1].faults} else "no",
+        "yes" if told else "no",
         f"{_points(true[0])} / {_points(true[1])}",
-        "" if lower else why_not(good, faulty),
+        "yes" if told_of_true else "no",
+        "; ".join(why),
     ]
+
+
+def is_told(faults: Sequence[str], found: Assessment) -> bool:
+    """Return whether one of the faults shown is among those found."""
+    return not set(faults).isdisjoint(fault.id for fault in found.faults)
+
+
+def _rule_of(run: Run) -> str:
+    """Return what the rule of a fault looks at, with true landmarks and as read."""
+    stretch = run.result.assessment.stretch
+    rules: dict[str, tuple[Role, tuple[Quantity, ...]]] = {
+        fault.id: (stretch.role_of(fault.phase), (*fault.all_of, *fault.any_of)) for fault in stretch.faults
+    }
+    if stretch.pelvis is not None:
+        moved = (stretch.pelvis.pelvis, stretch.pelvis.hip)
+        rules[stretch.pelvis.id] = "end", tuple(one.model_copy(update={"change": "rep"}) for one in moved)
+    role, quantities = rules[run.truth.faults[0]]
+    return ", ".join(
+        f"{quantity.label} {_at(run.true_angles, stretch, role, quantity)} with true landmarks, "
+        f"{_at(run.result.angles, stretch, role, quantity)} read{_limit(quantity)}"
+        for quantity in quantities
+    )
+
+
+def _limit(quantity: Quantity) -> str:
+    if not isinstance(quantity, Condition):
+        return ""
+    return (
+        f", told above {quantity.above:g}" if quantity.below is None else f", told below {quantity.below:g}"
+    )
+
+
+def _at(angles: Angles, stretch: Stretch, role: Role, quantity: Quantity) -> str:
+    """Return a quantity in a phase with its uncertainty: median over the first side's repetitions."""
+    scorer = pass_scorers(angles, stretch)[0][0]
+    frames, columns = scorer.frames_of_role(role), columns_of(quantity, scorer.working)
+    value, sigma = read_columns(
+        columns, angles.value, angles.sigma, scorer.at_rep_start, scorer.at_phase_start
+    )
+    scorer.whole.fill(columns, next(p.name for p in stretch.phases if p.role == role), value, sigma)
+    seen, spread = merged(value[frames], sigma[frames])
+    if not np.isfinite(seen).any():
+        return "unseen"
+    return f"{np.nanmedian(seen):.2g} ±{np.nanmedian(spread):.2g}{symbol_of(quantity.unit)}"
 
 
 def why_not(good: Run, faulty: Run) -> str:

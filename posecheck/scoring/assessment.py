@@ -15,7 +15,6 @@ from posecheck.scoring.dose import dose_done
 from posecheck.scoring.pass_scorer import LOWEST_CONFIDENCE, PassScorer
 from posecheck.scoring.pass_summary import faults_of, summary_of
 from posecheck.scoring.phases import Floats
-from posecheck.scoring.reps import RepSpan
 from posecheck.scoring.results import (
     UNIT_SYMBOLS,
     Assessment,
@@ -72,6 +71,17 @@ def assess(angles: Angles, stretch: Stretch, side: Side | Literal["auto"] = "aut
     Assessment
     """
     angles = _unwrapped(angles)
+    scorers, leads = pass_scorers(angles, stretch, side)
+    return _joined(angles, stretch, scorers, leads)
+
+
+def pass_scorers(
+    angles: Angles, stretch: Stretch, side: Side | Literal["auto"] = "auto"
+) -> tuple[list[PassScorer], dict[Side, Floats]]:
+    """Return the scored repetitions of each side that was done, and the progress of each that might have been.
+
+    Where no repetition is found, one side stands for none. Parameters are those of `assess`.
+    """
     asked: tuple[Side, ...] = (side,) if side != "auto" and stretch.sided else stretch.sides
     leads = {working: lead_progress(angles, stretch, working) for working in asked}
     found = spans_of_sides(angles, stretch, leads)
@@ -80,7 +90,7 @@ def assess(angles: Angles, stretch: Stretch, side: Side | Literal["auto"] = "aut
     for working in workings:
         own = [(n, rep) for n, (one, rep) in enumerate(found, start=1) if one == working]
         scorers.append(PassScorer(angles, stretch, working, [rep for _, rep in own], [n for n, _ in own]))
-    return _joined(angles, stretch, scorers, leads, [rep for _, rep in found])
+    return scorers, leads
 
 
 def _joined(
@@ -88,7 +98,6 @@ def _joined(
     stretch: Stretch,
     scorers: list[PassScorer],
     leads: dict[Side, Floats],
-    spans: list[RepSpan],
 ) -> Assessment:
     """Put the passes together; each counts by its judged repetitions."""
     judged = [len(scorer.judged) for scorer in scorers]
@@ -117,7 +126,7 @@ def _joined(
         reps=reps,
         targets=tuple(targets),
         faults=faults,
-        passes=passes if spans else (),
+        passes=passes if reps else (),
         asymmetry=asymmetry,
         dose=dose_done(stretch, reps),
         cue=_first_cue(score, targets, faults),

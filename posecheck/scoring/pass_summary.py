@@ -36,7 +36,7 @@ def faults_of(scorer: PassScorer) -> list[tuple[float, FaultResult]]:
 def summary_of(scorer: PassScorer) -> PassResult:
     """Return what sums up the repetitions of one side."""
     end, rest = scorer.frames_of_role("end"), scorer.frames_of_role("rest")
-    # Whoever turns is seen from elsewhere at the end, and the farther, the more uneven; at rest both sides are alike.
+    # Whoever turns farther to one side is seen from elsewhere at that end, but at rest from where they were.
     names, counts = np.unique(scorer.angles.view[rest if len(rest) else end].name, return_counts=True)
     seen_from = str(names[np.argmax(counts)]) if len(names) else ""
     title, unit, value, sigma = _end_range(scorer)
