@@ -129,7 +129,9 @@ def _at(angles: Angles, stretch: Stretch, role: Role, quantity: Quantity) -> str
     seen, spread = merged(value[frames], sigma[frames])
     if not np.isfinite(seen).any():
         return "unseen"
-    return f"{np.nanmedian(seen):.2g} ±{np.nanmedian(spread):.2g}{symbol_of(quantity.unit)}"
+    digits = 0 if quantity.unit == "deg" else 2
+    middle, unsure = (float(np.nanmedian(of)) + 0.0 for of in (seen, spread))
+    return f"{middle:.{digits}f} ±{unsure:.{digits}f}{symbol_of(quantity.unit)}"
 
 
 def why_not(good: Run, faulty: Run) -> str:
