@@ -102,6 +102,8 @@ def _rule_of(run: Run) -> str:
     if stretch.pelvis is not None:
         moved = (stretch.pelvis.pelvis, stretch.pelvis.hip)
         rules[stretch.pelvis.id] = "end", tuple(one.model_copy(update={"change": "rep"}) for one in moved)
+    if stretch.asymmetry is not None:
+        rules["uneven"] = "end", (stretch.asymmetry,)
     role, quantities = rules[run.truth.faults[0]]
     return ", ".join(
         f"{quantity.label} {_at(run.true_angles, stretch, role, quantity)} with true landmarks, "

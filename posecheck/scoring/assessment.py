@@ -110,7 +110,8 @@ def _joined(
     reps = tuple(sorted((rep for s in scorers for rep in s.rep_results()), key=lambda rep: rep.number))
     passes = tuple(summary_of(scorer) for scorer in scorers)
     asymmetry = compare_sides(stretch, passes)
-    even = evenness(stretch, asymmetry, 100.0 - sum(target.points_lost for target in targets))
+    form = 100.0 - sum(target.points_lost for target in targets) if total else 0.0
+    even = evenness(stretch, asymmetry, form)
     targets += [even] if even is not None else []
     targets.sort(key=lambda target: -target.points_lost)
     faults = _faults(scorers, asymmetry, even)

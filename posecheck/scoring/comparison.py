@@ -73,6 +73,13 @@ def evenness(stretch: Stretch, compared: AsymmetryResult | None, form: float) ->
     -----
     It is a share of what the form has earned, and not one more entry in its average: so even sides leave the score
     as it is, instead of lifting that of a bad form.
+
+    Examples
+    --------
+    >>> from posecheck.stretches.load import load_stretch
+    >>> compared = AsymmetryResult("lean", "deg", 25.0, 10.0, 15.0, 2.5, 8.0, True, "")
+    >>> round(evenness(load_stretch("trunk_side_bend"), compared, 100.0).points_lost, 1)
+    5.9
     """
     rule = stretch.asymmetry
     if rule is None or compared is None or compared.difference is None or compared.sigma is None:
