@@ -9,7 +9,7 @@ from posecheck.angles import Angles, Reference
 from posecheck.live.cues import Cue, CueRules
 from posecheck.live.exercise import Exercise, set_result
 from posecheck.live.feedback import Chart, Feedback, Say, SetResult, State, Tone
-from posecheck.live.placement import Advice, Placement
+from posecheck.live.placement import Advice, Placed, Placement
 from posecheck.live.plan import Set
 from posecheck.live.stand import Stand
 from posecheck.pose.landmarks import Landmarks
@@ -89,8 +89,7 @@ class Coach:
         self._number = -1
         self._state: State = "setup"
         self._now_s = self._since_s = 0.0
-        self._good_since_s: float | None = None
-        self._bad_since_s: float | None = None
+        self._placed = Placed()
         self._last_count = 0
         self._asked: int | None = None
         self._exercise: Exercise | None = None
@@ -127,7 +126,7 @@ class Coach:
         self._now_s = float(landmarks.time_s[0])
         seen = bool(raw.seen[0])
         advice = self._placement.advice(raw, angles.view)
-        self._watch(advice)
+        self._placed.add(self._now_s, advice)
         if not self._calibrated and self._state in ("setup", "calibrate"):
             self._stand.add(landmarks)
         steps: dict[str, Callable[[], dict[str, Any]]] = {
@@ -211,7 +210,7 @@ class Coach:
 
     def _enter(self, state: State) -> None:
         self._state, self._since_s = state, self._now_s
-        self._good_since_s = self._bad_since_s = None
+        self._placed = Placed()
         self._last_count = 0
         if state == "calibrate":
             self._stand.wait()
@@ -243,39 +242,25 @@ class Coach:
 
     @property
     def _result_and_next(self) -> str:
-        said = [_done(self.results[-1]), self._left_out, f"Next: {self.present.title}."]
+        said = [self.results[-1].summary, self._left_out, f"Next: {self.present.title}."]
         return " ".join(filter(None, said))
-
-    def _watch(self, advice: Advice | None) -> None:
-        if advice is None:
-            self._good_since_s, self._bad_since_s = self._good_since_s or self._now_s, None
-        else:
-            self._bad_since_s = self._bad_since_s or self._now_s
-            if self._now_s - self._bad_since_s > 0.3:
-                self._good_since_s = None
-
-    def _well_placed_s(self) -> float:
-        return self._now_s - self._good_since_s if self._good_since_s is not None else 0.0
-
-    def _badly_placed_s(self) -> float:
-        return self._now_s - self._bad_since_s if self._bad_since_s is not None else 0.0
 
     def _guide(self, advice: Advice | None) -> None:
         """Say what to change about the place."""
-        wanted = [Cue(advice.id, advice.text, "setup")] if advice and self._badly_placed_s() > 0.7 else []
+        wanted = [Cue(advice.id, advice.text, "setup")] if advice and self._placed.badly_s > 0.7 else []
         self._cue = self._rules.choose(self._now_s, wanted)
         if self._cue is not None:
             self._speak(self._cue.text)
 
     def _set_up(self, advice: Advice | None) -> dict[str, Any]:
         self._guide(advice)
-        if self._well_placed_s() >= SETTLED_S:
+        if self._placed.well_s >= SETTLED_S:
             self._enter("ready" if self._calibrated else "calibrate")
         return self._shown(advice)
 
     def _calibrate(self, advice: Advice | None) -> dict[str, Any]:
         self._guide(advice)
-        if self._badly_placed_s() > 2 * LOST_S:
+        if self._placed.badly_s > 2 * LOST_S:
             self._enter("setup")
         elif self._stand.done or self._stand.expired:
             self.reference, self._calibrated = self._stand.reference(), True
@@ -286,13 +271,13 @@ class Coach:
         self._guide(advice)
         words = len(("" if self._resumes else self._instructions).split())
         reading_s = min(LONGEST_READING_S, 2.0 + words / WORDS_PER_S)
-        if self._now_s - self._since_s >= reading_s and self._well_placed_s() >= SETTLED_S:
+        if self._now_s - self._since_s >= reading_s and self._placed.well_s >= SETTLED_S:
             self._enter("countdown")
         return self._shown(advice)
 
     def _count_down(self, advice: Advice | None) -> dict[str, Any]:
         count = COUNT_FROM - int(self._now_s - self._since_s)
-        if self._badly_placed_s() > LOST_S:
+        if self._placed.badly_s > LOST_S:
             self._enter("ready")
         elif count <= 0:
             self._enter("stretch")
@@ -353,7 +338,7 @@ class Coach:
         if self._state == "stretch" and self._exercise is not None:
             exercise, moment = self._exercise, self._exercise.moment
             return {
-                "heading": _doing(exercise),
+                "heading": exercise.doing,
                 "gauge": moment.gauge if moment else None,
                 "hold": exercise.hold,
                 "reps": exercise.reps,
@@ -386,27 +371,3 @@ class Coach:
             ask_sharp=self._asked is not None,
             **shown,
         )
-
-
-def _done(result: SetResult) -> str:
-    """Return in one line how the last set went."""
-    score = "" if result.score is None else f", form {result.score:.0f}"
-    cue = f" {result.cue}" if result.cue and result.stopped is None else ""
-    return f"{result.reps} of {result.goal}{score}.{cue}"
-
-
-def _doing(exercise: Exercise) -> str:
-    """Return in two or three words where in the repetition the person is."""
-    moment = exercise.moment
-    if moment is None or not moment.in_rep:
-        return "Begin when you are ready" if moment is None or not moment.reps_done else "And again"
-    if moment.hold_s >= exercise.least_s:
-        return "Come back slowly"
-    if moment.holding:
-        return "Hold"
-    if moment.reached_end and moment.role != "back":
-        return "Hold still"
-    role = "back" if moment.role == "back" else "out"
-    return next(
-        (phase.name for phase in exercise.planned.stretch.phases if phase.role == role), ""
-    ).capitalize()

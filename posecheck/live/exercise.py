@@ -79,6 +79,22 @@ class Exercise:
         return self.moment.reps_done >= self.planned.reps or tries >= self.planned.reps + SPARE_TRIES
 
     @property
+    def doing(self) -> str:
+        """In two or three words, where in the repetition the person is."""
+        moment = self.moment
+        if moment is None or not moment.in_rep:
+            return "Begin when you are ready" if moment is None or not moment.reps_done else "And again"
+        if moment.hold_s >= self.least_s:
+            return "Come back slowly"
+        if moment.holding:
+            return "Hold"
+        if moment.reached_end and moment.role != "back":
+            return "Hold still"
+        role = "back" if moment.role == "back" else "out"
+        names = (phase.name for phase in self.planned.stretch.phases if phase.role == role)
+        return next(names, "").capitalize()
+
+    @property
     def hold(self) -> Hold | None:
         """The hold timer; None before the first frame and on the way back, when it is over."""
         if self.moment is None or self.moment.role == "back":

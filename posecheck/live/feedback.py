@@ -80,6 +80,13 @@ class SetResult(_Message):
     cue: str
     stopped: Literal["pain", "sharp pain", "skipped"] | None = None
 
+    @property
+    def summary(self) -> str:
+        """How the set went, in one line."""
+        score = "" if self.score is None else f", form {self.score:.0f}"
+        cue = f" {self.cue}" if self.cue and self.stopped is None else ""
+        return f"{self.reps} of {self.goal}{score}.{cue}"
+
 
 class Chart(_Message):
     """The ranges of an assessment beside their norms.

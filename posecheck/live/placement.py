@@ -32,6 +32,9 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "knees": ("KNEE",),
     "hips": ("HIP",),
 }
+SLIP_S = 0.3
+"""Being badly placed for less is a slip, and does not count."""
+
 _ORDER = ("feet", "head", "hands", "knees", "hips", "arms")
 
 
@@ -110,6 +113,41 @@ class Placement:
             return Advice("face", "Turn to face the camera.")
         side = f"your {self.side} side" if self.side else "one side"
         return Advice("side", f"Turn {side} to the camera.")
+
+
+class Placed:
+    """For how long the person has been well, or badly, placed.
+
+    Attributes
+    ----------
+    well_s, badly_s : float
+        Seconds; a moment's slip does not end being well placed.
+
+    Examples
+    --------
+    >>> placed = Placed()
+    >>> for time_s in (0.0, 1.0, 2.0):
+    ...     placed.add(time_s, None)
+    >>> placed.well_s, placed.badly_s
+    (2.0, 0.0)
+    """
+
+    def __init__(self) -> None:
+        self.well_s = self.badly_s = 0.0
+        self._well_since_s: float | None = None
+        self._badly_since_s: float | None = None
+
+    def add(self, time_s: float, advice: Advice | None) -> None:
+        """Take the advice of one frame."""
+        if advice is None:
+            self._badly_since_s = None
+            self._well_since_s = time_s if self._well_since_s is None else self._well_since_s
+        else:
+            self._badly_since_s = time_s if self._badly_since_s is None else self._badly_since_s
+            if time_s - self._badly_since_s > SLIP_S:
+                self._well_since_s = None
+        self.well_s = 0.0 if self._well_since_s is None else time_s - self._well_since_s
+        self.badly_s = 0.0 if self._badly_since_s is None else time_s - self._badly_since_s
 
 
 def _off_picture(points: Floats, size: Floats, cut: list[int]) -> Advice:
