@@ -9,7 +9,7 @@ camera, metres, the lowest landmark on the floor y = 0. Every angle is degrees a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -225,15 +225,12 @@ def to_landmarks(
     depth = np.full_like(seen[..., 2:], distance_m) if far_away else seen[..., 2:]
     image = focal * size_px[0] * seen[..., :2] / depth + np.array(size_px) / 2.0
     frames: tuple[Any, ...] = points.shape[:2]
-    return Landmarks(
-        time_s=np.arange(len(points)) / fps,
+    return replace(
+        Landmarks.empty(np.arange(len(points)) / fps, *size_px),
         image_px=image,
         world_m=world,
         visibility=np.full(frames, visibility),
         presence=np.full(frames, 1.0),
-        shot=np.zeros(len(points), dtype=np.int64),
-        width_px=size_px[0],
-        height_px=size_px[1],
         source={"clip": "kinematic body"},
     )
 
