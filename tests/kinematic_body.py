@@ -10,7 +10,6 @@ camera, metres, the lowest landmark on the floor y = 0. Every angle is degrees a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -224,13 +223,12 @@ def to_landmarks(
     world = (points - middle) @ to_camera.T + noise
     depth = np.full_like(seen[..., 2:], distance_m) if far_away else seen[..., 2:]
     image = focal * size_px[0] * seen[..., :2] / depth + np.array(size_px) / 2.0
-    frames: tuple[Any, ...] = points.shape[:2]
     return replace(
         Landmarks.empty(np.arange(len(points)) / fps, *size_px),
         image_px=image,
         world_m=world,
-        visibility=np.full(frames, visibility),
-        presence=np.full(frames, 1.0),
+        visibility=np.full(points.shape[:2], visibility),
+        presence=np.ones(points.shape[:2]),
         source={"clip": "kinematic body"},
     )
 
