@@ -96,12 +96,10 @@ def from_elsewhere() -> Iterator[Shown]:
 
 def no_stretch() -> Iterator[Shown]:
     """Yield what is no stretch: what the everyday movements tell of, and what they do not."""
-    told = {"standing", "sitting", "lying", "squat", "sit", "walking", "bowing", "deadlift", "toes"}
-    for movement in other_movements():
-        known = not told.isdisjoint(movement.split("_"))
+    for movement, told in other_movements().items():
+        group = f"kinematic, no stretch, {'everyday' if told.get('everyday') else 'other'}"
         for seed in range(1000, 1000 + TIMES):
             seen = other_movement(movement, seed=seed)
-            group = f"kinematic, no stretch, {'everyday' if known else 'other'}"
             yield group, f"{movement} {seed}", None, seen.angles
 
 

@@ -27,8 +27,7 @@ WALK = "walking"
 @cache
 def other_movements() -> dict[str, Any]:
     """Return the movements and how each is done."""
-    told = tomllib.loads((Path(__file__).with_suffix(".toml")).read_text(encoding="utf-8"))
-    return told | {WALK: {}}
+    return tomllib.loads((Path(__file__).with_suffix(".toml")).read_text(encoding="utf-8"))
 
 
 def other_movement(
