@@ -37,6 +37,9 @@ LEAST_MOVEMENT, WHOLE_MOVEMENT = 0.25, 0.8
 NEAR = 0.2
 """Frames within this share of either end of the movement show that end."""
 
+SETTLED = 0.75
+"""A movement that rests at its two ends in this share of the frames is no flicker, which is mostly in between."""
+
 LEAST_SEEN = 0.3
 """A shot must show the movement in this share of its frames."""
 
@@ -157,7 +160,8 @@ def _shown(angles: Angles, stretch: Stretch, side: Side, frames: slice) -> tuple
     """Return where one shot shows the two ends of a stretch's movement, and what share of the movement that is.
 
     The ends are the clip's own, so that a movement that stops early or begins late is still seen as one. Where
-    hardly anything moves the pose is taken to be held all the while.
+    hardly anything moves the pose is taken to be held all the while. The uncertainty of an angle is mostly constant
+    and says little of a movement that comes back to where it was: one that rests at both ends is seen regardless.
     """
     if stretch.cycle is not None:
         none = np.full(len(angles), np.nan)
@@ -174,10 +178,12 @@ def _shown(angles: Angles, stretch: Stretch, side: Side, frames: slice) -> tuple
         return None, 0.0
     lead = smoothed(bridged(lead), angles.time_s[frames])
     low, high = np.percentile(lead, [OUTERMOST, 100 - OUTERMOST])
-    moves = high - low >= max(LEAST_MOVEMENT, _unsure(angles, stretch, side, frames))
+    near = NEAR * (high - low)
+    settled = np.mean((lead >= high - near) | (lead <= low + near)) >= SETTLED
+    clear = settled or high - low >= _unsure(angles, stretch, side, frames)
+    moves = high - low >= LEAST_MOVEMENT and clear
     if stretch.dose.kind == "active" and not moves:
         return None, 0.0
-    near = NEAR * (high - low)
     role = np.full(len(lead), "out", dtype="<U4")
     role[lead >= high - near] = "end"
     if moves:
