@@ -25,9 +25,10 @@ import numpy as np
 import typer
 
 from benchmarks.bare import bare
+from benchmarks.fresh import seconds_of_run
 from benchmarks.markdown import table
 from benchmarks.truth import SAMPLES
-from posecheck.batch import Entry, Settings, find_clips, run
+from posecheck.batch import Entry, Settings, find_clips
 from posecheck.stretches.load import stretch_ids
 from posecheck.video import Video, VideoWriter
 
@@ -94,16 +95,13 @@ def main(
         frames = sum(lengths)
         found, _ = find_clips([folder], Entry(stretch_ids()[0]))
 
-        def batch(out: str, fps: float | None = None, *, rescore: bool = False) -> None:
+        def batch(out: str, fps: float | None = None, *, rescore: bool = False) -> np.ndarray:
             settings = Settings(Path(name) / out, model, fps, rescore=rescore, workers=workers)
-            summary = run(found, settings)
-            assert summary.done == len(found), summary.failures
+            return seconds_of_run(found, settings)
 
         bare(each[0], model)  # whatever is loaded once
         floor = seconds(lambda: [bare(clip, model) for clip in each])
-        whole = seconds(lambda: batch("all"))
-        sampled = seconds(lambda: batch("sampled", fps))
-        again = seconds(lambda: batch("all", rescore=True))
+        whole, sampled, again = batch("all"), batch("sampled", fps), batch("all", rescore=True)
     print(
         f"{len(each)} clips of {min(lengths)} to {max(lengths)} frames, {copies} copies of each, "
         f"{workers} workers, model {model}\n"

@@ -17,12 +17,12 @@ import tempfile
 import time
 from pathlib import Path
 
-import psutil
 import pyarrow.parquet as pq
 import typer
 
 from benchmarks.markdown import table
 from benchmarks.truth import SAMPLES
+from benchmarks.workers import workers_of
 from posecheck.batch.columns import TIMINGS
 from posecheck.stretches.load import stretch_ids
 from posecheck.video import Video, VideoWriter
@@ -55,9 +55,7 @@ def disturb(run: subprocess.Popen[bytes], kind: str) -> None:
     elif kind == "parent SIGKILL":
         run.kill()
     else:
-        workers = [
-            child for child in psutil.Process(run.pid).children() if "spawn_main" in str(child.cmdline())
-        ]
+        workers = workers_of(run.pid)
         if workers:
             random.choice(workers).kill()
 

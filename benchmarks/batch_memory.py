@@ -8,6 +8,7 @@ was cut into chunks is a process of its own, which ends with it.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from threading import Event, Thread
@@ -19,6 +20,7 @@ import typer
 from benchmarks.batch_long import write_long
 from benchmarks.markdown import table
 from benchmarks.truth import SAMPLES
+from benchmarks.workers import workers_of
 from posecheck.batch import Clip, Entry, Settings, run
 from posecheck.batch.chunks import CHUNK_S
 from posecheck.stretches.load import stretch_ids
@@ -40,13 +42,13 @@ class Watch:
 
     def _watch(self) -> None:
         while not self._end.wait(0.05):
+            workers = workers_of(os.getpid())
             for child in psutil.Process().children(recursive=True):
                 try:
                     mib = child.memory_info().rss / 2**20
-                    line = str(child.cmdline())
-                    if "spawn_main" in line:
+                    if child in workers:
                         self.workers = max(self.workers, mib)
-                    elif "resource_tracker" not in line:
+                    elif "multiprocessing" not in str(child.cmdline()):
                         self.others = max(self.others, mib)
                 except psutil.Error:
                     continue

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -15,8 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from posecheck.errors import PosecheckError
-from posecheck.pipeline import OnFrame
-from posecheck.scoring.results import Assessment
+
+if TYPE_CHECKING:
+    from posecheck.pipeline import OnFrame
+    from posecheck.scoring.results import Assessment
 
 app = typer.Typer(
     name="posecheck",
@@ -300,6 +302,11 @@ def batch(
     json_lines: Annotated[bool, typer.Option("--json-lines", help="Tell all as JSON lines.")] = False,
 ) -> None:
     """Score many clips on all cores or a cluster; nothing finished is lost. Exit code 1 if any clip failed."""
+    from posecheck.batch import birth
+
+    if not (dry_run or rescore or scheduler):
+        birth.start_importing()
+
     from posecheck import batch as room
     from posecheck.batch.progress import reporter
 

@@ -14,13 +14,12 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import posecheck
-from posecheck.batch import worker
+from posecheck.batch import birth, worker
 from posecheck.batch.settings import code
 from posecheck.errors import PosecheckError
 
@@ -75,7 +74,7 @@ class _Pool(Executor):
         self._start()
 
     def _start(self) -> None:
-        context = get_context("spawn")
+        context = birth.context()
         self._held: Connection
         leash, self._held = context.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(

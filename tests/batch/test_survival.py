@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from benchmarks.workers import workers_of
 from tests.batch.batches import ROOT, SAMPLES, STRETCH, batch, command, rows, write_bodies
 
 COUNT = 12
@@ -61,12 +62,6 @@ def scored(out: Path) -> int:
     return journal.read_bytes().count(b"\n") if journal.exists() else 0
 
 
-def workers_of(process: "subprocess.Popen[str]") -> list[psutil.Process]:
-    """Return the worker processes: those that hold the pose and scoring libraries, not Python's own helper."""
-    children = psutil.Process(process.pid).children()
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-
-
 def claimed(out: Path) -> bool:
     """Return whether a worker is in the middle of a clip."""
     return any(not path.name.endswith(".lock") for path in (out / "work" / "claims").glob("*"))
@@ -78,7 +73,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
 ) -> None:
     with started(bodies, "--out", tmp_path, "--stretch", STRETCH) as process:
         wait_for(lambda: scored(tmp_path) >= 2)
-        workers = workers_of(process)
+        workers = workers_of(process.pid)
         process.send_signal(kill)
         assert process.wait(20) != 0
         psutil.wait_procs(workers, timeout=20)
@@ -106,7 +101,7 @@ def test_what_is_in_the_journal_is_not_entered_again(bodies: Path, undisturbed: 
 def test_a_killed_worker_is_replaced(bodies: Path, undisturbed: Path, tmp_path: Path) -> None:
     with started(bodies, "--out", tmp_path, "--stretch", STRETCH, "--workers", 2) as process:
         wait_for(lambda: scored(tmp_path) >= 1)
-        workers_of(process)[0].kill()
+        workers_of(process.pid)[0].kill()
         process.communicate(timeout=120)
         assert process.returncode == 0
     assert rows(tmp_path) == rows(undisturbed)
@@ -121,7 +116,7 @@ def test_a_clip_that_kills_its_worker_twice_is_reported(bodies: Path, tmp_path: 
         # The body is first in the alphabet only by chance of the folder; wait until the clip is at work.
         for _ in range(2):
             wait_for(lambda: claimed(tmp_path) and notes_of_clip(tmp_path, clip))
-            before = workers_of(process)
+            before = workers_of(process.pid)
             before[0].kill()
             wait_for(lambda worker=before[0]: not worker.is_running())  # type: ignore[misc]
         _, said = process.communicate(timeout=120)
