@@ -11,11 +11,18 @@ FORKS = sys.platform == "linux"
 
 
 def context() -> BaseContext:
-    """Return what makes the worker processes of this machine."""
+    """Return what makes the worker processes of this machine.
+
+    Examples
+    --------
+    >>> context().get_start_method() == ("forkserver" if FORKS else "spawn")
+    True
+    """
     if not FORKS:
         return get_context("spawn")
     found = get_context("forkserver")
-    found.set_forkserver_preload(["__main__", "posecheck.batch.preload"])
+    # Not the main script: where that fails to import, a worker shall fail and not what all are forked from.
+    found.set_forkserver_preload(["posecheck.batch.preload"])
     return found
 
 
