@@ -12,8 +12,8 @@ export class Camera {
     this.onTrouble = onTrouble;
     this.deviceId = "";
     this.seq = 0;
-    this.waiting = new Map();
-    this.serviceMs = 60;
+    this.sent = null;
+    this.missed = false;
     this.busy = false;
     this.wanted = false;
     this.encoder = new Worker("/web/encoder.js");
@@ -96,48 +96,38 @@ export class Camera {
     next();
   }
 
-  // The next picture is made ready while one is being answered, and leaves when the answer is here: sent earlier it
-  // would only wait, and its pose would take the processor from this answer on its way to the page.
+  // One picture at a time: one that came meanwhile is taken when the answer is here. Sent earlier it would only wait,
+  // and making it ready would take the processor from the answer.
   offer() {
-    const now = performance.now();
-    for (const [seq, sent] of this.waiting) if (now - sent > LOST_ANSWER_MS) this.waiting.delete(seq);
-    const [oldest] = this.waiting.values();
-    const due = this.waiting.size === 0 || (this.waiting.size === 1 && now - oldest > 0.85 * this.serviceMs);
-    if (due && !this.busy && this.video.videoWidth && !document.hidden) this.capture(now);
+    if (this.sent && performance.now() - this.sent.at > LOST_ANSWER_MS) this.sent = null;
+    this.missed = Boolean(this.sent);
+    if (!this.sent && !this.busy && this.video.videoWidth && !document.hidden) this.capture(this.frameAt);
   }
 
-  async capture(now) {
+  async capture(capturedMs) {
     this.busy = true;
     try {
       const { videoWidth, videoHeight } = this.video;
       const scale = Math.min(1, SENT_SIDE / Math.max(videoWidth, videoHeight));
       const size = { width: Math.round(videoWidth * scale), height: Math.round(videoHeight * scale) };
       const picture = await createImageBitmap(this.video);
-      this.encoder.postMessage({ seq: ++this.seq, capturedMs: now, picture, ...size }, [picture]);
+      this.encoder.postMessage({ seq: ++this.seq, capturedMs, picture, ...size }, [picture]);
     } catch {
       this.busy = false; // the camera went away in between
     }
   }
 
-  encoded(frame) {
+  encoded({ seq, capturedMs, jpeg }) {
     this.busy = false;
-    this.ready = frame;
-    if (this.waiting.size === 0) this.send();
+    if (this.stream && this.sendFrame(seq, capturedMs, jpeg)) this.sent = { seq, at: performance.now() };
   }
 
-  send() {
-    const { seq, capturedMs, jpeg } = this.ready;
-    this.ready = null;
-    if (this.stream && this.sendFrame(seq, capturedMs, jpeg)) this.waiting.set(seq, performance.now());
-  }
-
+  // Returns how long the answer took; null where it was given up, or came to a command.
   answered(seq) {
-    const sent = this.waiting.get(seq);
-    for (const older of this.waiting.keys()) if (older <= seq) this.waiting.delete(older);
-    if (this.ready && this.waiting.size === 0) this.send();
-    if (sent === undefined) return null;
-    const delay = performance.now() - sent;
-    this.serviceMs = 0.9 * this.serviceMs + 0.1 * Math.min(delay, 500);
+    if (this.sent?.seq !== seq) return null;
+    const delay = performance.now() - this.sent.at;
+    this.sent = null;
+    if (this.missed) this.offer();
     return delay;
   }
 
