@@ -81,6 +81,7 @@ class Engine:
         self._coach: Coach | None = None
         self._lock = Lock()
         self._clock, self._cleaner, self._check = SessionClock(), LiveCleaner(), PictureCheck()
+        self._trouble: str | None = None
         self._count = 0
         self._reflecting: Future[None] | None = None
         self._thread = Thread(target=self._run, name="posecheck-live", daemon=True)
@@ -118,20 +119,22 @@ class Engine:
         self._on_outcome(Outcome(feedback))
 
     def _run(self) -> None:
-        # The coach thinks over the last frame while the pose model works on the next.
+        # What no answer need wait for is done while the pose model works on the next frame.
         with self._model, ThreadPoolExecutor(1, "posecheck-reflect") as pool:
             while not self.frames.closed:
                 shot = self.frames.take(timeout_s=1.0)
                 if shot is None or self._coach is None:
                     continue
                 try:
-                    self._on_outcome(self._answer(shot))
-                    self._reflecting = pool.submit(self._reflect)
+                    outcome, raw = self._answer(shot)
+                    self._on_outcome(outcome)
+                    self._reflecting = pool.submit(self._reflect, shot.image, raw)
                 except Exception:
                     # One bad frame must not end the coaching of somebody who cannot see the terminal.
                     logging.getLogger(__name__).exception("frame %d could not be judged", shot.seq)
 
-    def _answer(self, shot: Shot) -> Outcome:
+    def _answer(self, shot: Shot) -> tuple[Outcome, Landmarks]:
+        """Return what was found in a picture, and the landmarks as the pose model gave them."""
         self._count += 1
         time_s = self._clock(shot.captured_s)
         began_s = time.perf_counter()
@@ -142,7 +145,7 @@ class Engine:
         reflecting, self._reflecting = self._reflecting, None
         if reflecting is not None:
             reflecting.result()
-        trouble = self._check(shot.image, time_s, _box(raw))
+        trouble = self._trouble
         with self._lock:
             coach = self._coach
             assert coach is not None
@@ -154,12 +157,14 @@ class Engine:
         now_s = time.perf_counter()
         self.stats.add(now_s, now_s - shot.arrived_s, pose_s)
         speed = self.stats.speed(self.frames.dropped) if self._count % SPEED_EVERY == 1 else None
-        return Outcome(feedback, shot, landmarks, angles, trouble, speed)
+        return Outcome(feedback, shot, landmarks, angles, trouble, speed), raw
 
-    def _reflect(self) -> None:
+    def _reflect(self, image: NDArray[np.uint8], raw: Landmarks) -> None:
+        """Let the coach think over a frame, and see whether the camera is well; the next answer tells of it."""
         with self._lock:
             if self._coach is not None:
                 self._coach.reflect()
+            self._trouble = self._check(image, float(raw.time_s[0]), _box(raw))
 
 
 def _box(landmarks: Landmarks) -> NDArray[np.float64] | None:
