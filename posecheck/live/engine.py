@@ -107,7 +107,7 @@ class Engine:
     def start(self, coach: Coach) -> None:
         """Begin a new session in place of the present one."""
         with self._lock:
-            self._coach = coach
+            self._coach, self._trouble = coach, None
             self._check.settle()
 
     def command(self, act: Callable[[Coach], Feedback]) -> None:
