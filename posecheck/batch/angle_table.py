@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from posecheck.angles import Angles
 from posecheck.angles.view import View
+from posecheck.batch.arrow import from_numbers
 from posecheck.batch.columns import ANGLES, VIEW, schema_of
 from posecheck.files import code_fingerprint, write_atomically
 from posecheck.pose.landmarks import Landmarks
@@ -50,9 +51,8 @@ def write_angles(angles: Angles, origin: Origin, landmarks: Path, path: Path) ->
         The file to write.
     """
     table = np.stack([angles.value, angles.sigma], axis=2).reshape(len(angles), -1)
-    columns = [pa.array(angles.time_s), pa.array(angles.shot.astype(np.int32))]
-    numbers = [*(getattr(angles.view, column.name) for column in VIEW), *np.ascontiguousarray(table.T)]
-    columns += [pa.array(column, mask=np.isnan(column)) for column in numbers]
+    numbers = [*(getattr(angles.view, column.name) for column in VIEW), *table.T]
+    columns = [from_numbers(values) for values in (angles.time_s, angles.shot.astype(np.int32), *numbers)]
     metadata = {"origin": json.dumps(asdict(origin)), "made_from": _made_from(landmarks)}
     schema = _SCHEMA.with_metadata(_SCHEMA.metadata | metadata)
     with write_atomically(path) as temporary:
@@ -66,7 +66,9 @@ def read_angles(path: Path, landmarks: Path) -> tuple[Angles, Origin] | None:
     if not path.exists():
         return None
     try:
-        table = pq.read_table(path)
+        # Not read_table and columns one by one, which load libraries for what is not here: folders, and pandas.
+        with pq.ParquetFile(path) as file:
+            table = file.read()
     except (OSError, pa.ArrowInvalid):
         return None
     metadata = table.schema.metadata or {}
@@ -75,10 +77,11 @@ def read_angles(path: Path, landmarks: Path) -> tuple[Angles, Origin] | None:
         or table.schema.names != _SCHEMA.names
     ):
         return None
-    columns = [column.to_numpy() for column in table.columns]
-    numbers = np.stack(columns[_FIRST:], axis=1).reshape(len(table), -1, 2)
-    value, sigma = np.ascontiguousarray(numbers[..., 0]), np.ascontiguousarray(numbers[..., 1])
-    angles = Angles(columns[0], value, sigma, View(*columns[2:_FIRST]), columns[1].astype(np.int64))
+    rows = np.vstack([part.to_tensor(null_to_nan=True).to_numpy() for part in table.to_batches()])
+    time_s, shot, *view = np.ascontiguousarray(rows[:, :_FIRST].T)
+    numbers = rows[:, _FIRST:]
+    value, sigma = np.ascontiguousarray(numbers[:, 0::2]), np.ascontiguousarray(numbers[:, 1::2])
+    angles = Angles(time_s, value, sigma, View(*view), shot.astype(np.int64))
     return angles, Origin(**json.loads(metadata[b"origin"]))
 
 
