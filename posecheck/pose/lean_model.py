@@ -9,9 +9,9 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
-from mediapipe.tasks.metadata import schema_py_generated as schema
 from numpy.typing import NDArray
 
+from posecheck.pose.mediapipe_library import schema
 from posecheck.pose.models import LANDMARKS_MEMBER, Model
 
 OUTPUTS = ("landmarks", "presence", "mask", "heatmap", "world landmarks")

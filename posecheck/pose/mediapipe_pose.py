@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import weakref
 from functools import lru_cache
 from typing import Any, Self
 
-# Both are read once, while the native library loads.
-os.environ.setdefault("GLOG_minloglevel", "2")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
 import cv2
-import mediapipe as mp
 import numpy as np
-from mediapipe.tasks.python import vision
-from mediapipe.tasks.python.core.base_options import BaseOptions
 from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
 from posecheck.pose.chatter import without_chatter
 from posecheck.pose.lean_model import without_mask
+from posecheck.pose.mediapipe_library import BaseOptions, mp, vision
 from posecheck.pose.models import Model
 from posecheck.pose.person import Person
 
