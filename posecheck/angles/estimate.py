@@ -10,7 +10,7 @@ from posecheck.angles.joints import angles_between
 from posecheck.angles.lumbar import lumbar_share_deg, lumbar_sigma_deg
 from posecheck.angles.measures import body_measures, picture_measures
 from posecheck.angles.placement import placement_measures
-from posecheck.angles.planar import ACROSS, frontal_error_deg, perspective_error_deg, sagittal_error_deg
+from posecheck.angles.planar import frontal_error_deg, perspective_error_deg, sagittal_error_deg
 from posecheck.angles.points import FOCAL_LENGTH, metric_points, px_per_metre, without_perspective
 from posecheck.angles.reference import Reference
 from posecheck.angles.segments import Segments
@@ -21,8 +21,8 @@ from posecheck.angles.uncertainty import (
     moved_by_one_sigma,
     spread,
 )
-from posecheck.angles.vectors import Floats, difference_deg
-from posecheck.angles.view import TOWARD_CAMERA, View, view_of
+from posecheck.angles.vectors import Floats, by_component, difference_deg
+from posecheck.angles.view import ACROSS, TOWARD_CAMERA, View, view_of
 from posecheck.pose.landmarks import Landmarks
 
 UNSEEN_BELOW = 0.3
@@ -81,8 +81,8 @@ def _segments(rows: Floats, world: Floats, view: View, distance_m: Floats) -> Se
     unknown = np.full_like(right_nearer, np.nan)
     flat = rows * ACROSS
     solid = without_perspective(rows, distance_m)
-    right = np.stack((unknown, right_nearer, unknown, unknown))[:, None]
-    return Segments.of(np.stack((solid, flat, flat, world)), right)
+    right = by_component(unknown, right_nearer, unknown, unknown)[:, None]
+    return Segments.of(by_component(solid, flat, flat, world), right)
 
 
 def _joints(planes: Segments, up: Floats, view: View) -> Estimate:

@@ -6,8 +6,9 @@ import numpy as np
 
 from posecheck.angles.joints import by_side
 from posecheck.angles.reference import Reference
-from posecheck.angles.segments import ANKLES, EARS, HIPS, SHOULDERS, TOES, WRISTS, Segments, middle
+from posecheck.angles.segments import ANKLES, EARS, HIPS, SHOULDERS, TOES, WRISTS, Segments, middle, pair
 from posecheck.angles.vectors import Floats, dot, norm
+from posecheck.angles.view import ACROSS
 
 TRUNK_OF_ADULT_M = 0.53
 """Trunk by which a length in the picture is put into metres."""
@@ -30,8 +31,8 @@ def body_measures(points: Floats, body: Segments, reference: Reference) -> dict[
     dict of str to ndarray, shape [...]
         By id of the catalog.
     """
-    hips, shoulders = points[..., HIPS, :], points[..., SHOULDERS, :]
-    ankles, wrists, ears = points[..., ANKLES, :], points[..., WRISTS, :], points[..., EARS, :]
+    hips, shoulders = pair(points, HIPS), pair(points, SHOULDERS)
+    ankles, wrists, ears = pair(points, ANKLES), pair(points, WRISTS), pair(points, EARS)
     flank = hips - shoulders
     from_chest = wrists - middle(shoulders)[..., None, :]
     return {
@@ -66,10 +67,10 @@ def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[s
     dict of str to ndarray, shape [...]
         By id of the catalog.
     """
-    points, up = points * [1.0, 1.0, 0.0], up * [1.0, 1.0, 0.0]
+    points, up = points * ACROSS, up * ACROSS
     floor = np.stack((-up[..., 1], up[..., 0], up[..., 2]), axis=-1)
-    hips, ankles = middle(points[..., HIPS, :]), middle(points[..., ANKLES, :])
-    head_to_feet = dot(ankles - middle(points[..., SHOULDERS, :]), floor)
+    hips, ankles = middle(pair(points, HIPS)), middle(pair(points, ANKLES))
+    head_to_feet = dot(ankles - middle(pair(points, SHOULDERS)), floor)
     # Upright, the floor has no head end: a foot then slides neither toward nor away from the head.
     away = np.where(np.abs(head_to_feet) < 0.3 * reference.trunk_m, np.nan, np.sign(head_to_feet))
 
@@ -78,9 +79,9 @@ def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[s
         return from_head * TRUNK_OF_ADULT_M / reference.trunk_m
 
     return {
-        **by_side("foot_slide", slide(points[..., TOES, :])),
-        "hand_hip_reach": norm(middle(points[..., WRISTS, :]) - hips) / reference.trunk_m,
+        **by_side("foot_slide", slide(pair(points, TOES))),
+        "hand_hip_reach": norm(middle(pair(points, WRISTS)) - hips) / reference.trunk_m,
         "pelvis_height": dot(hips, up) / reference.trunk_m,
         "pelvis_travel": -away * dot(hips, floor) / reference.trunk_m,
-        **by_side("hand_slide", slide(points[..., WRISTS, :])),
+        **by_side("hand_slide", slide(pair(points, WRISTS))),
     }

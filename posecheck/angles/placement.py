@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posecheck.angles.joints import OUTWARD, by_side
 from posecheck.angles.reference import Reference
-from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, WRISTS, Segments, middle
+from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, WRISTS, Segments, middle, pair
 from posecheck.angles.vectors import Floats, cross, dot, norm, unit
 
 
@@ -27,8 +27,8 @@ def placement_measures(points: Floats, body: Segments, up: Floats, reference: Re
     dict of str to ndarray, shape [...]
         By id of the catalog.
     """
-    hips, knees, ankles = points[..., HIPS, :], points[..., KNEES, :], points[..., ANKLES, :]
-    wrists, ears = points[..., WRISTS, :], points[..., EARS, :]
+    hips, knees, ankles = pair(points, HIPS), pair(points, KNEES), pair(points, ANKLES)
+    wrists, ears = pair(points, WRISTS), pair(points, EARS)
     right, up = body.pelvis.z, up[..., None, :]
     aside = OUTWARD * dot(knees - middle(hips)[..., None, :], right[..., None, :])
     floor, thigh = middle(ankles)[..., None, :], knees - hips

@@ -15,10 +15,6 @@ from posecheck.angles.segments import Segments
 from posecheck.angles.vectors import Floats, dot, elevation_deg, smoothstep
 from posecheck.angles.view import View
 
-ACROSS = np.array([1.0, 1.0, 0.0])
-"""Drops the line of sight."""
-
-
 _ANGLES = sum(definition.kind == "angle" for definition in CATALOG)
 _FIRST_COLUMN = {
     definition.id.removesuffix("_left"): column

@@ -24,6 +24,12 @@ EARS = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
 TOES = [Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX]
 
 
+def pair(points: Floats, sides: list[Landmark]) -> Floats:
+    """Return a view of the left and the right one, [..., 33, 3] -> [..., 2, 3]."""
+    left, right = sides
+    return points[..., left : right + 1, :]
+
+
 def middle(pair: Floats) -> Floats:
     """Return the point midway between the two sides, [..., 2, 3] -> [..., 3]."""
     centre: Floats = 0.5 * (pair[..., 0, :] + pair[..., 1, :])
@@ -94,8 +100,8 @@ class Segments:
             Direction of the person's right where it is known better than from the hip and shoulder lines: in a
             side view it is the line of sight. NaN where it is not.
         """
-        hips, shoulders = points[..., HIPS, :], points[..., SHOULDERS, :]
-        knees, elbows = points[..., KNEES, :], points[..., ELBOWS, :]
+        hips, shoulders = pair(points, HIPS), pair(points, SHOULDERS)
+        knees, elbows = pair(points, KNEES), pair(points, ELBOWS)
         chest = middle(shoulders)
         spine = unit(chest - middle(hips))
         hip_line = unit(hips[..., 1, :] - hips[..., 0, :])
@@ -106,13 +112,13 @@ class Segments:
         return cls(
             spine=spine,
             shoulder_line=shoulder_line,
-            neck=unit(middle(points[..., EARS, :]) - chest),
+            neck=unit(middle(pair(points, EARS)) - chest),
             pelvis=_hip_line_first(spine, hip_line),
             thorax=_spine_first(spine, shoulder_line),
             thigh=unit(hips - knees),
-            shank=unit(knees - points[..., ANKLES, :]),
+            shank=unit(knees - pair(points, ANKLES)),
             upper_arm=unit(shoulders - elbows),
-            forearm=unit(elbows - points[..., WRISTS, :]),
+            forearm=unit(elbows - pair(points, WRISTS)),
         )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from posecheck.angles.camera import Camera
 from posecheck.angles.segments import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
-from posecheck.angles.vectors import Floats, difference_deg
+from posecheck.angles.vectors import Floats, by_component, difference_deg
 from posecheck.pose.landmarks import Landmarks
 
 CLEAR_M = 0.015
@@ -98,7 +98,8 @@ def moved_by_one_sigma(points: Floats, sigma: Floats, camera: Camera) -> tuple[F
     up : ndarray, shape [R, 1, 3]
         Unit vector against gravity in each row.
     """
-    return points + _STEPS[:, None] * sigma, _ups(camera)
+    (moved,) = by_component(points + _STEPS[:, None] * sigma)
+    return moved, _ups(camera)
 
 
 def spread(values: Floats, *, circular: bool) -> Estimate:
@@ -130,4 +131,4 @@ def _ups(camera: Camera) -> Floats:
             turned[a] = np.cos(turn) * camera.up[a] - np.sin(turn) * camera.up[b]
             turned[b] = np.sin(turn) * camera.up[a] + np.cos(turn) * camera.up[b]
             up.append(turned)
-    return np.array(up)[:, None]
+    return by_component(*up)[:, None]

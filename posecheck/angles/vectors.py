@@ -15,6 +15,26 @@ SHORTEST_M = 1e-6
 """A shorter vector has no direction."""
 
 
+def by_component(*arrays: Floats) -> Floats:
+    """Return the arrays stacked along a new first axis, with each component in one piece of memory.
+
+    Whatever is computed from them keeps that order, and every step is a good deal faster.
+
+    Examples
+    --------
+    >>> by_component(np.zeros((5, 3)), np.ones((5, 3)))[..., 2].flags.contiguous
+    True
+    """
+    stacked = _last(np.empty((3, len(arrays), *arrays[0].shape[:-1])))
+    for place, array in zip(stacked, arrays, strict=True):
+        place[...] = array
+    return stacked
+
+
+def _last(first: Floats) -> Floats:
+    return first.transpose(*range(1, first.ndim), 0)
+
+
 def dot(a: Floats, b: Floats) -> Floats:
     """Return the scalar products, shape [...]."""
     product = a * b
@@ -34,11 +54,11 @@ def cross(a: Floats, b: Floats) -> Floats:
     ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
     bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
     x = ay * bz - az * by
-    product: Floats = np.empty((*x.shape, 3))
-    product[..., 0] = x
-    product[..., 1] = az * bx - ax * bz
-    product[..., 2] = ax * by - ay * bx
-    return product
+    product = np.empty((3, *x.shape))
+    product[0] = x
+    product[1] = az * bx - ax * bz
+    product[2] = ax * by - ay * bx
+    return _last(product)
 
 
 def norm(a: Floats) -> Floats:

@@ -8,11 +8,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, SHOULDERS, TOES, middle
+from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, SHOULDERS, TOES, middle, pair
 from posecheck.angles.vectors import Floats, angle_deg, cross, dot, elevation_deg, unit
 from posecheck.pose.landmarks import Landmark
 
 TOWARD_CAMERA = np.array([0.0, 0.0, -1.0])
+ACROSS = np.array([1.0, 1.0, 0.0])
+"""Drops the line of sight."""
 OBLIQUE_FROM_DEG = 32.0
 """Farther than this from both the front and the side view is called oblique."""
 
@@ -74,7 +76,7 @@ def view_of(points: Floats, up: Floats) -> View:
     shoulder_line = unit(points[:, SHOULDERS[1]] - points[:, SHOULDERS[0]])
     either = np.where(np.isnan(hip_line), shoulder_line, hip_line)
     sideways = unit(either + np.where(np.isnan(shoulder_line), either, shoulder_line))
-    spine = unit(middle(points[:, SHOULDERS]) - middle(points[:, HIPS]))
+    spine = unit(middle(pair(points, SHOULDERS)) - middle(pair(points, HIPS)))
     forward = unit(cross(spine, sideways))
     facing, picture_right = cross(up, sideways), cross(up, TOWARD_CAMERA)
     return View(
@@ -95,25 +97,26 @@ def _right_nearer(points: Floats) -> Floats:
     Knees bend backward only, thighs fold far forward only, noses and toes point forward: none of these cares
     whether the model has exchanged left and right, as it often does in a side view. Depth comes last.
     """
-    flat = points * [1.0, 1.0, 0.0]
-    hips, knees = flat[:, HIPS], flat[:, KNEES]
-    thigh, shank = unit(knees - hips), unit(knees - flat[:, ANKLES])
-    trunk = unit(middle(flat[:, SHOULDERS]) - middle(hips))
-    knee = _toward(cross(thigh, shank))
-    toes = _toward(cross(flat[:, TOES] - flat[:, HEELS], shank)) / 0.12
-    nose = _toward(cross(flat[:, Landmark.NOSE] - middle(flat[:, EARS]), trunk)) / 0.10
+    flat = points * ACROSS
+    hips, knees = pair(flat, HIPS), pair(flat, KNEES)
+    thigh, shank = unit(knees - hips), unit(knees - pair(flat, ANKLES))
+    trunk = unit(middle(pair(flat, SHOULDERS)) - middle(hips))
+    knee = _toward(thigh, shank)
+    toes = _toward(pair(flat, TOES) - pair(flat, HEELS), shank) / 0.12
+    nose = _toward(flat[:, Landmark.NOSE] - middle(pair(flat, EARS)), trunk) / 0.10
     spine = np.broadcast_to(trunk[:, None], thigh.shape)
     folded = np.degrees(np.arccos(np.clip(dot(thigh, -spine), -1.0, 1.0)))
-    fold = np.sign(_toward(cross(thigh, spine))) * np.clip((folded - 60.0) / 30.0, 0.0, 1.0)
+    fold = np.sign(_toward(thigh, spine)) * np.clip((folded - 60.0) / 30.0, 0.0, 1.0)
     across = points[:, [SHOULDERS, HIPS], 2]
     depth = (across[..., 0] - across[..., 1]).sum(axis=-1) / 0.5
     both_sides = knee, fold, 0.4 * np.clip(toes, -1, 1)
     votes = [vote[..., side] for vote in both_sides for side in (0, 1)] + [np.clip(nose, -1, 1), depth]
     total = np.zeros(len(points))
-    for vote in votes:
-        total += np.where(np.isnan(vote), 0.0, vote)
+    for vote in np.nan_to_num(votes):
+        total += vote
     return total
 
 
-def _toward(vector: Floats) -> Floats:
-    return -vector[..., 2]
+def _toward(a: Floats, b: Floats) -> Floats:
+    """Return how far the vector product of two vectors in the picture points toward the camera."""
+    return a[..., 1] * b[..., 0] - a[..., 0] * b[..., 1]
