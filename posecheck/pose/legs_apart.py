@@ -61,7 +61,7 @@ class LegsApart:
         quarter_turns : int
             Clockwise quarter turns in which the person is found best.
         """
-        if time_s < self._next_s or not are_mixed(person.image_px, person.world_m):
+        if time_s < self._next_s or not are_mixed(person.image_px, person.world_m, person.px_per_m):
             return person
         for other in self._seen_otherwise(image, quarter_turns):
             if not are_apart(other, person) and not are_mixed(other.image_px, other.world_m):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Self
 
@@ -76,6 +79,8 @@ class MediapipePose:
                 "use lite, full or heavy."
             ) from error
 
+        if video:
+            _stay_in_thread(self._landmarker)
         # One that is dropped unclosed hangs in MediaPipe's own clean-up for ever when the garbage is collected.
         self._close = weakref.finalize(self, _close, self._landmarker)
 
@@ -138,6 +143,30 @@ def shared_finder(model: Model, max_people: int) -> MediapipePose:
     True
     """
     return MediapipePose(model, max_people=max_people, video=False)
+
+
+class _AtOnce(Executor):
+    """Runs what it is given where it is given."""
+
+    def submit(self, act: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(act(*args, **kwargs))
+        return done
+
+
+def _stay_in_thread(landmarker: Any) -> None:
+    """Let calls run in the thread that makes them.
+
+    MediaPipe hands each to a thread of its own and waits for it, four changes of thread for a picture, which on a
+    busy machine take their time. That keeps threads from one another; what follows a person has but one.
+    """
+    # Nothing public offers this; a MediaPipe that is made otherwise is left as it is.
+    with suppress(AttributeError):
+        dispatcher, signatures = landmarker._lib, vision.pose_landmarker._CTYPES_SIGNATURES
+        dispatcher._executor, threads = _AtOnce(), dispatcher._executor
+        threads.shutdown()
+        for signature in signatures:
+            dispatcher._register_signature(signature)
 
 
 def _close(landmarker: Any) -> None:

@@ -19,7 +19,7 @@ HIPS_TO_ANKLES = 0.58
 
 
 def are_mixed(
-    image_px: NDArray[Any], world_m: NDArray[Any], scale: NDArray[np.float64] | None = None
+    image_px: NDArray[Any], world_m: NDArray[Any], scale: NDArray[np.float64] | float | None = None
 ) -> NDArray[np.bool_]:
     """Return where both legs are put between where they are.
 
@@ -36,7 +36,7 @@ def are_mixed(
         Pixels.
     world_m : ndarray, shape [..., 33, 3]
         Metres.
-    scale : ndarray, shape [...], optional
+    scale : ndarray, shape [...], or float, optional
         Pixels per metre, where they are worked out already (`px_per_m`).
 
     Returns
