@@ -46,7 +46,8 @@ try:
     from mediapipe.tasks.metadata import schema_py_generated as schema
     from mediapipe.tasks.python import vision
     from mediapipe.tasks.python.core.base_options import BaseOptions
+    from mediapipe.tasks.python.vision import pose_landmarker
 finally:
     _take_away()
 
-__all__ = ["BaseOptions", "mp", "schema", "vision"]
+__all__ = ["BaseOptions", "mp", "pose_landmarker", "schema", "vision"]

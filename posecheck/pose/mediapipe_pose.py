@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from posecheck.errors import PosecheckError
 from posecheck.pose.chatter import without_chatter
 from posecheck.pose.lean_model import without_mask
-from posecheck.pose.mediapipe_library import BaseOptions, mp, vision
+from posecheck.pose.mediapipe_library import BaseOptions, mp, pose_landmarker, vision
 from posecheck.pose.models import Model
 from posecheck.pose.person import Person
 
@@ -162,7 +162,7 @@ def _stay_in_thread(landmarker: Any) -> None:
     """
     # Nothing public offers this; a MediaPipe that is made otherwise is left as it is.
     with suppress(AttributeError):
-        dispatcher, signatures = landmarker._lib, vision.pose_landmarker._CTYPES_SIGNATURES
+        dispatcher, signatures = landmarker._lib, pose_landmarker._CTYPES_SIGNATURES
         dispatcher._executor, threads = _AtOnce(), dispatcher._executor
         threads.shutdown()
         for signature in signatures:
