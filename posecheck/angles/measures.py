@@ -6,7 +6,18 @@ import numpy as np
 
 from posecheck.angles.joints import by_side
 from posecheck.angles.reference import Reference
-from posecheck.angles.segments import ANKLES, EARS, HIPS, SHOULDERS, TOES, WRISTS, Segments, middle, pair
+from posecheck.angles.segments import (
+    ANKLES,
+    EARS,
+    HIPS,
+    KNEES,
+    SHOULDERS,
+    TOES,
+    WRISTS,
+    Segments,
+    middle,
+    pair,
+)
 from posecheck.angles.vectors import Floats, dot, norm
 from posecheck.angles.view import ACROSS
 
@@ -32,7 +43,8 @@ def body_measures(points: Floats, body: Segments, reference: Reference) -> dict[
         By id of the catalog.
     """
     hips, shoulders = pair(points, HIPS), pair(points, SHOULDERS)
-    ankles, wrists, ears = pair(points, ANKLES), pair(points, WRISTS), pair(points, EARS)
+    knees, ankles = pair(points, KNEES), pair(points, ANKLES)
+    wrists, ears = pair(points, WRISTS), pair(points, EARS)
     flank = hips - shoulders
     from_chest = wrists - middle(shoulders)[..., None, :]
     return {
@@ -43,6 +55,7 @@ def body_measures(points: Floats, body: Segments, reference: Reference) -> dict[
         ),
         "neck_length": dot(middle(ears) - middle(shoulders), body.spine) / reference.trunk_m,
         "pelvis_shift": dot(middle(hips) - middle(ankles), body.pelvis.z) / reference.hip_width_m,
+        "kneeling_shift": dot(middle(hips) - middle(knees), body.pelvis.z) / reference.hip_width_m,
     }
 
 
@@ -74,6 +87,10 @@ def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[s
     # Upright, the floor has no head end: a foot then slides neither toward nor away from the head.
     away = np.where(np.abs(head_to_feet) < 0.3 * reference.trunk_m, np.nan, np.sign(head_to_feet))
 
+    across = dot(points[..., HIPS[1], :] - points[..., HIPS[0], :], floor) / reference.hip_width_m
+    # Seen from the side, a shift to the side does not show in the picture.
+    rightward = np.where(np.abs(across) < 0.5, np.nan, np.sign(across))
+
     def slide(ends: Floats) -> Floats:
         from_head = away[..., None] * dot(ends, floor[..., None, :])
         return from_head * TRUNK_OF_ADULT_M / reference.trunk_m
@@ -81,6 +98,7 @@ def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[s
     return {
         **by_side("foot_slide", slide(pair(points, TOES))),
         "hand_hip_reach": norm(middle(pair(points, WRISTS)) - hips) / reference.trunk_m,
+        "pelvis_aside": rightward * dot(hips, floor) / reference.hip_width_m,
         "pelvis_height": dot(hips, up) / reference.trunk_m,
         "pelvis_travel": -away * dot(hips, floor) / reference.trunk_m,
         **by_side("hand_slide", slide(pair(points, WRISTS))),
