@@ -156,8 +156,8 @@ def test_what_is_not_seen_costs_nothing_and_is_named() -> None:
 
 
 def test_a_hold_survives_the_blink_of_one_of_two_leads() -> None:
-    # Sunk twice as far as the lead's end while shifted just to the other lead's: their mean is neither.
-    angles = table({"pelvic_obliquity": lifts(-18, hold_s=8), "pelvis_shift": lifts(0.6, hold_s=8)})
+    # Shifted twice as far as the one lead's end and just to the other lead's: their mean is neither.
+    angles = table({"kneeling_shift": lifts(0.6, hold_s=8), "pelvis_shift": lifts(0.6, hold_s=8)})
     blinked = replace(angles, value=angles.value.copy())
     blinked.value[7 * FPS : 7 * FPS + 9, index_of("pelvis_shift")] = np.nan
     whole, seen = (assess(one, load_stretch("boogie_board"), "right") for one in (angles, blinked))
