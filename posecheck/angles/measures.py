@@ -86,7 +86,6 @@ def picture_measures(points: Floats, up: Floats, reference: Reference) -> dict[s
     head_to_feet = dot(ankles - middle(pair(points, SHOULDERS)), floor)
     # Upright, the floor has no head end: a foot then slides neither toward nor away from the head.
     away = np.where(np.abs(head_to_feet) < 0.3 * reference.trunk_m, np.nan, np.sign(head_to_feet))
-
     across = dot(points[..., HIPS[1], :] - points[..., HIPS[0], :], floor) / reference.hip_width_m
     # Seen from the side, a shift to the side does not show in the picture.
     rightward = np.where(np.abs(across) < 0.5, np.nan, np.sign(across))
