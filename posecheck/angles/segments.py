@@ -25,7 +25,7 @@ TOES = [Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX]
 
 
 def pair(points: Floats, sides: list[Landmark]) -> Floats:
-    """Return a view of the left and the right one, [..., 33, 3] -> [..., 2, 3]."""
+    """Return a view of the left and the right one, which follow each other, [..., 33, 3] -> [..., 2, 3]."""
     left, right = sides
     return points[..., left : right + 1, :]
 

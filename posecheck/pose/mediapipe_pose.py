@@ -163,10 +163,11 @@ def _stay_in_thread(landmarker: Any) -> None:
     # Nothing public offers this; a MediaPipe that is made otherwise is left as it is.
     with suppress(AttributeError):
         dispatcher, signatures = landmarker._lib, pose_landmarker._CTYPES_SIGNATURES
-        dispatcher._executor, threads = _AtOnce(), dispatcher._executor
-        threads.shutdown()
+        register, threads = dispatcher._register_signature, dispatcher._executor
+        dispatcher._executor = _AtOnce()
         for signature in signatures:
-            dispatcher._register_signature(signature)
+            register(signature)
+        threads.shutdown()
 
 
 def _close(landmarker: Any) -> None:
