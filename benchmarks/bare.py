@@ -12,8 +12,8 @@ import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 from numpy.typing import NDArray
 
-from posecheck.pose.lean_model import without_mask
-from posecheck.pose.models import load_model
+from posecheck.pose.model.lean_model import without_mask
+from posecheck.pose.model.models import load_model
 
 
 def bare(clip: Path, model: str, *, lean: bool = False) -> int:

@@ -20,7 +20,7 @@ from benchmarks.markdown import table
 from benchmarks.truth import load_truths
 from posecheck.angles import ANGLE_IDS, CATALOG, Angles, compute_angles, estimate_reference
 from posecheck.pipeline import Sampling, check, find_landmarks
-from posecheck.pose.cleaning import clean_landmarks
+from posecheck.pose.cleaning.cleaning import clean_landmarks
 from posecheck.stretches.load import stretch_ids
 
 RATES = (None, 10.0, 5.0, 3.0)

@@ -23,7 +23,7 @@ import typer
 from benchmarks.markdown import table
 from benchmarks.truth import SAMPLES
 from benchmarks.workers import workers_of
-from posecheck.batch.columns import TIMINGS
+from posecheck.batch.tables.columns import TIMINGS
 from posecheck.stretches.load import stretch_ids
 from posecheck.video import Video, VideoWriter
 

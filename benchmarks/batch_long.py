@@ -21,7 +21,7 @@ from benchmarks.truth import SAMPLES
 from posecheck.angles import compute_angles, estimate_reference
 from posecheck.batch import Clip, Entry, Settings, run
 from posecheck.pipeline import Sampling, find_landmarks
-from posecheck.pose.cleaning import clean_landmarks
+from posecheck.pose.cleaning.cleaning import clean_landmarks
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import assess
 from posecheck.stretches.load import load_stretch, stretch_ids

@@ -18,8 +18,8 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from benchmarks.bare import frame_times_ms
-from posecheck.live.messages import write_frame
-from tests.live.browser import begin, chromium, command, write_camera
+from posecheck.live.browser.protocol import write_frame
+from tests.live.chromium import begin, chromium, command, write_camera
 
 HELLO = json.dumps({"type": "hello", "protocol": 1})
 START = {"type": "start", "exercise": "hip_abduction", "acute_pain": False, "kneeling_ok": True}

@@ -172,7 +172,7 @@ def routine(
     from posecheck.files import require_writable
     from posecheck.report.range_chart import write_range_chart
     from posecheck.report.routine_page import routine_page
-    from posecheck.scoring.session import Felt, session_result
+    from posecheck.scoring.routine_progress import Felt, session_result
     from posecheck.stretches.routine import load_routine, routine_ids
 
     if which is None:
@@ -249,7 +249,7 @@ def live(
         library=library,
     )
     if window:
-        from posecheck.live.window import run_window
+        from posecheck.live.window.window import run_window
 
         acute = typer.confirm("Do you have acute or severe back pain today?", default=False)
         kneeling = typer.confirm("Can your knees take deep kneeling?", default=True)
@@ -258,7 +258,7 @@ def live(
             name = f"{result.title}, {result.side}" if result.side else result.title
             out.print(f"{name}: {score}, {result.reps} of {result.goal} repetitions. {result.cue}")
         return
-    from posecheck.live.serve import serve
+    from posecheck.live.browser.serve import serve
 
     def say(line: str) -> None:
         print(line, flush=True)
@@ -302,10 +302,10 @@ def batch(
     json_lines: Annotated[bool, typer.Option("--json-lines", help="Tell all as JSON lines.")] = False,
 ) -> None:
     """Score many clips on all cores or a cluster; nothing finished is lost. Exit code 1 if any clip failed."""
-    from posecheck.batch import birth
+    from posecheck.batch.workers import forkserver
 
     if not (dry_run or rescore or scheduler):
-        birth.start_importing()
+        forkserver.start_importing()
 
     from posecheck import batch as room
     from posecheck.batch.progress import reporter

@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from posecheck.errors import PosecheckError
-from posecheck.pose.models import BUNDLED_SHA256, load_model
+from posecheck.pose.model.models import BUNDLED_SHA256, load_model
 
 MINIMUM_PYTHON = (3, 11)
 MINIMUM_VERSIONS = {"mediapipe": "1.0", "numpy": "2.0", "scipy": "1.13", "av": "18"}
@@ -173,7 +173,7 @@ def pose() -> Check:
     try:
         import numpy as np
 
-        from posecheck.pose.landmarker import PoseTracker
+        from posecheck.pose.tracking.tracker import PoseTracker
         from posecheck.video import Frame
 
         began = time.perf_counter()

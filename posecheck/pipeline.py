@@ -17,7 +17,7 @@ from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.schema import Stretch
 
 if TYPE_CHECKING:
-    from posecheck.pose.models import Model
+    from posecheck.pose.model.models import Model
 
 OnFrame = Callable[[int, int | None], None]
 """Called after each frame with the number of frames done and the number expected, where that is known."""
@@ -146,7 +146,7 @@ def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
         raise PosecheckError(
             f"{clip}: nobody was seen in any of its {len(raw)} frames; film the whole body in good light."
         )
-    from posecheck.pose.cleaning import clean_landmarks
+    from posecheck.pose.cleaning.cleaning import clean_landmarks
 
     landmarks = clean_landmarks(raw)
     return landmarks, compute_angles(landmarks, estimate_reference(landmarks))
@@ -190,8 +190,8 @@ def find_landmarks(
     if path.suffix == LANDMARK_SUFFIX:
         return Landmarks.load(path)
 
-    from posecheck.pose.landmarker import detect_landmarks
-    from posecheck.pose.models import load_model
+    from posecheck.pose.model.models import load_model
+    from posecheck.pose.tracking.tracker import detect_landmarks
     from posecheck.video import Video
 
     used = sampling or Sampling()
@@ -222,7 +222,7 @@ def cached_landmarks(
     path: Path, cache: Path, *, model: str | Path = "full", sampling: Sampling | None = None
 ) -> Landmarks | None:
     """Return the landmarks kept in `cache` if this code made them from just this clip, model and sampling."""
-    from posecheck.pose.models import load_model
+    from posecheck.pose.model.models import load_model
 
     return (
         _from_cache(cache, _source(path, sampling or Sampling(), load_model(model)))

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from posecheck.batch.folder import Folder
+from posecheck.batch.store.folder import Folder
 
 
 @dataclass(frozen=True)

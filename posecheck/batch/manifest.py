@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from posecheck.batch.clips import SIDES, Entry
-from posecheck.batch.columns import RESULTS
+from posecheck.batch.tables.columns import RESULTS
 from posecheck.errors import PosecheckError, one_of
 from posecheck.pipeline import AUTO
 from posecheck.stretches.load import load_stretch

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Column
 
-from posecheck.batch.at_work import AtWork
+from posecheck.batch.store.heartbeat import AtWork
 
 LINE_EVERY_S = 10.0
 

@@ -13,16 +13,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from posecheck.batch import claims, executors, machine, work
-from posecheck.batch.at_work import EVERY_S, Part, summed, told
+from posecheck.batch import score_clip
 from posecheck.batch.clips import Clip, Failure
-from posecheck.batch.folder import DiskFullError, Folder, full_disk_stops
 from posecheck.batch.job import Cut, Job
-from posecheck.batch.journal import Journal
 from posecheck.batch.progress import Quiet, Reporter, Tally
 from posecheck.batch.settings import Settings, identity, keys_of
+from posecheck.batch.store import claims
+from posecheck.batch.store.folder import DiskFullError, Folder, full_disk_stops
+from posecheck.batch.store.heartbeat import EVERY_S, Part, summed, told
+from posecheck.batch.store.journal import Journal
 from posecheck.batch.summary import Summary, write_page
-from posecheck.batch.tables import write_tables
+from posecheck.batch.tables.tables import write_tables
+from posecheck.batch.workers import machine, pools
 from posecheck.errors import PosecheckError
 
 SNAPSHOT_EVERY_S = 5.0
@@ -145,12 +147,12 @@ class _Run:
     def _crew(self) -> Any:
         """Return the workers that suit, as a context that gives them."""
         if self.settings.scheduler is not None:
-            return executors.cluster(self.settings.scheduler, self.folder.path)
+            return pools.cluster(self.settings.scheduler, self.folder.path)
         if self.settings.rescore and len(self.waiting) < FEW:
-            return executors.here()
+            return pools.here()
         count = self.settings.workers or machine.cores()
         gib = self.settings.memory_gib
-        return executors.processes(count, machine.share_of(count) if gib is None else int(gib * 2**30))
+        return pools.processes(count, machine.share_of(count) if gib is None else int(gib * 2**30))
 
     def _take_over(self) -> None:
         """Enter into the journal what workers finished when nobody was there any more to take note."""
@@ -195,7 +197,7 @@ class _Run:
             run=self.id,
         )
 
-    def _work(self, crew: executors.Crew) -> None:
+    def _work(self, crew: pools.Crew) -> None:
         self.report(self.tally)
         while self.waiting or self.running:
             # Twice as many as workers, so that none waits for its next one.
@@ -226,18 +228,18 @@ class _Run:
         ]
         self.tally.at_work = summed(parts, self.chunks_of, self.chunks_left, self.sizes)
 
-    def _submit(self, crew: executors.Crew, task: _Task) -> None:
+    def _submit(self, crew: pools.Crew, task: _Task) -> None:
         """Hand a task to a worker, unless it is a chunk of a clip that ended without it."""
         if task.chunk is not None and task.job.key not in self.chunks_left:
             return
         future: Future[Any]
         if task.chunk is None:
-            future = crew.executor.submit(work.score, task.job)
+            future = crew.executor.submit(score_clip.score, task.job)
         else:
-            future = crew.executor.submit(work.find_chunk, task.job, task.chunk)
+            future = crew.executor.submit(score_clip.find_chunk, task.job, task.chunk)
         self.running[future] = task
 
-    def _take(self, future: Future[Any], task: _Task, crew: executors.Crew) -> tuple[str, str] | None:
+    def _take(self, future: Future[Any], task: _Task, crew: pools.Crew) -> tuple[str, str] | None:
         """Return the outcome that a future brought, if it ends a clip, or queue what comes next."""
         try:
             found = future.result()

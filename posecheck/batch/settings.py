@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posecheck.batch.clips import Clip
-from posecheck.batch.columns import FORMAT
-from posecheck.batch.folder import Folder
+from posecheck.batch.store.folder import Folder
+from posecheck.batch.tables.columns import FORMAT
 from posecheck.files import code_fingerprint
 from posecheck.pipeline import AUTO
-from posecheck.pose.models import load_model
+from posecheck.pose.model.models import load_model
 from posecheck.stretches.load import load_stretch
 
 

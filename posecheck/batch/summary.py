@@ -11,7 +11,7 @@ from statistics import median
 from rich.table import Table
 
 from posecheck.batch.clips import Failure
-from posecheck.batch.tables import Finished
+from posecheck.batch.tables.tables import Finished
 from posecheck.files import write_atomically
 
 LISTED = 200

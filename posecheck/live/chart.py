@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from posecheck.live.feedback import Chart
+from posecheck.live.coaching.feedback import Chart
 from posecheck.report.range_chart import NARROW, WIDE, compared, norm_text, range_chart
 from posecheck.scoring.assessment import Assessment
 from posecheck.scoring.results import symbol_of
-from posecheck.scoring.session import RangeResult, session_result
+from posecheck.scoring.routine_progress import RangeResult, session_result
 from posecheck.stretches.routine import Routine
 
 

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles import Angles, compute_angles
-from posecheck.live.clock import SessionClock
-from posecheck.live.coach import Coach
-from posecheck.live.feedback import Feedback
+from posecheck.live.coaching.coach import Coach
+from posecheck.live.coaching.feedback import Feedback
 from posecheck.live.model_choice import ModelChoice
-from posecheck.live.newest import Newest
-from posecheck.live.stats import Speed, Stats
-from posecheck.live.trouble import PictureCheck
-from posecheck.pose.cleaning import LiveCleaner
+from posecheck.live.pictures.camera_check import PictureCheck
+from posecheck.live.pictures.clock import SessionClock
+from posecheck.live.pictures.latest import Newest
+from posecheck.live.speed import Speed, Stats
+from posecheck.pose.cleaning.cleaning import LiveCleaner
 from posecheck.pose.landmarks import Landmarks
 from posecheck.video import Frame
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from posecheck.live.feedback import SetResult
+from posecheck.live.coaching.feedback import SetResult
+from posecheck.live.coaching.sets import Set
 from posecheck.live.history import History
-from posecheck.live.plan import Set
-from posecheck.scoring.session import Felt, StepResult, session_result
+from posecheck.scoring.routine_progress import Felt, StepResult, session_result
 from posecheck.stretches.routine import Routine, load_routine, routine_ids
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from posecheck.errors import PosecheckError
 from posecheck.files import require_writable, write_atomically
-from posecheck.live.feedback import SetResult
+from posecheck.live.coaching.feedback import SetResult
 
 FORMAT = "posecheck.history/1"
 

@@ -8,9 +8,9 @@ from typing import Self
 
 import numpy as np
 
-from posecheck.pose.landmarker import PoseTracker
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.models import load_model
+from posecheck.pose.model.models import load_model
+from posecheck.pose.tracking.tracker import PoseTracker
 from posecheck.video import Frame
 
 SLOWEST_MS = 60.0

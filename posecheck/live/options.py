@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from posecheck.errors import PosecheckError, one_of
+from posecheck.live.coaching.sets import plan_stretch
 from posecheck.live.history import default_path
-from posecheck.live.plan import plan_stretch
-from posecheck.pose.models import load_model
+from posecheck.pose.model.models import load_model
 from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.routine import routine_ids
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from posecheck.errors import PosecheckError
 from posecheck.overlay import Gauge, OverlayState, Places, choose_gauges, draw_overlay
 from posecheck.pipeline import OnFrame, Result, Sampling
-from posecheck.pose.read_ahead import read_ahead
+from posecheck.pose.tracking.read_ahead import read_ahead
 from posecheck.video import Frame, Video, VideoWriter
 
 CUE_S = 3.0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from posecheck.files import write_atomically
 from posecheck.scoring.results import symbol_of
-from posecheck.scoring.session import RangeResult
+from posecheck.scoring.routine_progress import RangeResult
 
 TOP, BOTTOM = 64, 56
 """Pixels above and below the rows."""

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from posecheck.report.range_chart import compared, norm_text
 from posecheck.scoring.results import DoseResult, symbol_of
-from posecheck.scoring.session import RangeResult, SessionResult, StepResult
+from posecheck.scoring.routine_progress import RangeResult, SessionResult, StepResult
 from posecheck.stretches.load import load_stretch
 from posecheck.stretches.routine import Routine
 
@@ -35,7 +35,7 @@ def routine_page(routine: Routine, found: SessionResult) -> RenderableType:
 
     Examples
     --------
-    >>> from posecheck.scoring.session import session_result
+    >>> from posecheck.scoring.routine_progress import session_result
     >>> from posecheck.stretches.routine import load_routine
     >>> routine = load_routine("hip_range_of_motion")
     >>> len(routine_page(routine, session_result(routine, [])).renderables)

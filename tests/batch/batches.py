@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from posecheck.batch.columns import TIMINGS
+from posecheck.batch.tables.columns import TIMINGS
 from posecheck.pose.landmarks import Landmarks
 from tests.kinematic_body import pose, to_landmarks
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from posecheck.angles.catalog import ANGLE_IDS
-from posecheck.batch.columns import ANGLES, REPS, RESULTS, Column
+from posecheck.batch.tables.columns import ANGLES, REPS, RESULTS, Column
 
 PAGE = (Path(__file__).parents[2] / "docs" / "batch.md").read_text(encoding="utf-8")
 

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from posecheck.batch.columns import ANGLES, REPS, RESULTS
+from posecheck.batch.tables.columns import ANGLES, REPS, RESULTS
 from tests.batch.batches import ROOT, STRETCH, batch, rows, write_bodies
 
 COUNT = 6

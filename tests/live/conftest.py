@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.browser import CHROMIUM, ROOT
+from tests.live.chromium import CHROMIUM, ROOT
 
 SAMPLES = ROOT / "sample_videos"
 

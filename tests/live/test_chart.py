@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 
 from posecheck.live.chart import chart_of
-from posecheck.live.plan import plan_routine
+from posecheck.live.coaching.sets import plan_routine
 from posecheck.report.range_chart import NARROW, range_chart
 from posecheck.scoring.assessment import Assessment, assess
-from posecheck.scoring.session import session_result
+from posecheck.scoring.routine_progress import session_result
 from posecheck.stretches.routine import load_routine
 from tests.performances import perform
 

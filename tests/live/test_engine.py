@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.live.coach import Coach
+from posecheck.live.coaching.coach import Coach
+from posecheck.live.coaching.sets import plan_stretch
 from posecheck.live.engine import Engine, Outcome, Shot
-from posecheck.live.plan import plan_stretch
 from posecheck.stretches.load import load_stretch
 from posecheck.video import Video
 

@@ -19,17 +19,17 @@ from hypothesis import strategies as st
 
 import posecheck
 from posecheck.errors import PosecheckError
-from posecheck.live.clock import SessionClock
-from posecheck.live.cues import ANY_CUE_S, SAME_CUE_S, Cue, CueRules
-from posecheck.live.feedback import SetResult, Tone
+from posecheck.live.browser.access import Access
+from posecheck.live.browser.protocol import ProtocolError, Start, read_frame, read_text
+from posecheck.live.coaching.cues import ANY_CUE_S, SAME_CUE_S, Cue, CueRules
+from posecheck.live.coaching.feedback import SetResult, Tone
+from posecheck.live.coaching.framing import Placement
 from posecheck.live.history import History
-from posecheck.live.messages import ProtocolError, Start, read_frame, read_text
 from posecheck.live.options import live_options
-from posecheck.live.placement import Placement
-from posecheck.live.program import choices, new_session
-from posecheck.live.safety import Access
-from posecheck.live.tones import sound, tone_samples
-from posecheck.live.trouble import SENTENCES, PictureCheck
+from posecheck.live.pictures.camera_check import SENTENCES, PictureCheck
+from posecheck.live.pictures.clock import SessionClock
+from posecheck.live.sessions import choices, new_session
+from posecheck.live.window.tones import sound, tone_samples
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.stretches.load import load_stretch
 

@@ -11,12 +11,12 @@ import pytest
 
 from posecheck.angles import ANGLE_IDS, CATALOG, Angles, View, index_of
 from posecheck.errors import PosecheckError
-from posecheck.live.coach import Coach
+from posecheck.live.browser.protocol import Start
+from posecheck.live.coaching.coach import Coach
+from posecheck.live.coaching.movement import Movement
 from posecheck.live.history import History
-from posecheck.live.messages import Start
-from posecheck.live.movement import Movement
 from posecheck.live.options import LiveOptions
-from posecheck.live.program import choices, new_session
+from posecheck.live.sessions import choices, new_session
 from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.routine import routine_ids
 

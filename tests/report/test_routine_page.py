@@ -13,7 +13,7 @@ from posecheck.errors import PosecheckError
 from posecheck.report.range_chart import compared, range_chart
 from posecheck.report.routine_page import routine_page
 from posecheck.scoring.assessment import assess
-from posecheck.scoring.session import Felt, RangeResult, session_result
+from posecheck.scoring.routine_progress import Felt, RangeResult, session_result
 from posecheck.stretches.load import load_stretch
 from posecheck.stretches.routine import load_routine, routine_ids
 from tests.performances import perform

@@ -9,7 +9,7 @@ import pytest
 from posecheck.errors import PosecheckError
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.results import DoseResult
-from posecheck.scoring.session import Felt, session_result
+from posecheck.scoring.routine_progress import Felt, session_result
 from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.routine import load_routine, routine_ids
 from tests.performances import perform

@@ -1,9 +1,0 @@
-"""Imports all that a worker needs, once for all workers; nothing else imports this."""
-
-from contextlib import suppress
-
-# A library that cannot be loaded is missed where it is used, in a worker, which can say so.
-with suppress(Exception):
-    import posecheck.batch.work
-    import posecheck.pose.cleaning
-    import posecheck.pose.landmarker  # noqa: F401

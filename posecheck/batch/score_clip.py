@@ -1,0 +1,206 @@
+"""What a worker does with one clip. Every step leaves whole files or none, and finds what earlier ones left."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from posecheck.batch import chunks
+from posecheck.batch.job import Cut, Job, Outcome
+from posecheck.batch.store.claims import MOST_DEATHS, claim
+from posecheck.batch.store.folder import DiskFullError, full_disk_stops
+from posecheck.batch.store.heartbeat import telling
+from posecheck.batch.tables import rows
+from posecheck.batch.tables.angle_table import Origin, read_angles, write_angles
+from posecheck.batch.workers.machine import return_unused_memory
+from posecheck.batch.workers.subprocess_call import apart
+from posecheck.errors import PosecheckError
+from posecheck.files import write_atomically
+from posecheck.pipeline import (
+    LANDMARK_SUFFIX,
+    Sampling,
+    cached_landmarks,
+    find_landmarks,
+    judge,
+    measure,
+    stretches_for,
+)
+from posecheck.pose.landmarks import Landmarks
+
+KILLS = (
+    f"killed its worker {MOST_DEATHS} times, by running out of memory or by a fault in a library",
+    "convert the clip to a smaller mp4 file, or give each worker more --memory",
+)
+"""Reason and hint of a clip that is not tried again."""
+
+
+def score(job: Job) -> str | Cut:
+    """Score one clip: return its outcome as JSON, or which chunks are needed first."""
+    pending = job.folder.pending(job.key)
+    with claim(job.folder.claims, job.key, job.run) as deaths:
+        if pending.exists():
+            return pending.read_text(encoding="utf-8")
+        outcome = Outcome(job.key, job.name)
+        begin = time.perf_counter()
+        with _failures_go_to(outcome, job):
+            if deaths >= MOST_DEATHS:
+                raise PosecheckError("; ".join(KILLS))
+            parts = _parts(job)
+            if missing := tuple(number for number, part in enumerate(parts) if not part.exists()):
+                return Cut(missing)
+            joined = apart(_join_and_score, job, parts, outcome, begin) if parts else None
+            if joined is not None:
+                outcome = joined
+            else:
+                _score_entries(job, _landmarks(job, outcome), outcome, begin)
+        text = outcome.to_json()
+        with full_disk_stops(), write_atomically(pending) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    return_unused_memory()
+    return text
+
+
+def find_chunk(job: Job, number: int) -> str | int | None:
+    """Find the landmarks of one chunk; return how many, None if the clip must be done whole, or a failure."""
+    with claim(job.folder.claims, f"{job.key}-{number}", job.run) as deaths:
+        if deaths >= MOST_DEATHS:
+            return Outcome(job.key, job.name, failures=[KILLS]).to_json()
+        try:
+            chunk = _plan(job)[number]
+            with full_disk_stops(), telling(job.folder.at_work(job.key, number)) as on_frame:
+                found = find_landmarks(
+                    job.file,
+                    model=job.model,
+                    sampling=chunk.sampling(job.fps),
+                    cache=job.folder.part(job.key, number),
+                    on_frame=on_frame,
+                    threads=1,
+                )
+        except DiskFullError:
+            raise
+        except Exception:
+            # Whatever it is, the whole clip tells it better than a part of it.
+            return None
+    return_unused_memory()
+    return len(found)
+
+
+def _plan(job: Job) -> list[chunks.Chunk]:
+    from posecheck.video import Video
+
+    with Video(job.file, threads=1) as video:
+        return chunks.plan(video.duration_s)
+
+
+def _parts(job: Job) -> list[Path]:
+    """Return where the landmarks of each chunk are kept if the clip has to be cut, or nothing if not."""
+    if job.whole or job.rescore or job.file.suffix == LANDMARK_SUFFIX:
+        return []
+    count = len(_plan(job))
+    if count == 1:
+        return []
+    kept = cached_landmarks(job.file, job.landmarks, model=job.model, sampling=Sampling(fps=job.fps))
+    return [] if kept else [job.folder.part(job.key, number) for number in range(count)]
+
+
+def _landmarks(job: Job, outcome: Outcome) -> Path:
+    """Return where the landmarks are, found if need be."""
+    if job.file.suffix == LANDMARK_SUFFIX:
+        return job.file
+    if job.rescore:
+        if not job.landmarks.exists():
+            raise PosecheckError(f"{job.name} has no landmarks in the output folder; run without --rescore.")
+        return job.landmarks
+
+    with telling(job.folder.at_work(job.key)) as on_frame:
+
+        def count(done: int, expected: int | None) -> None:
+            outcome.frames = done
+            on_frame(done, expected)
+
+        find_landmarks(
+            job.file,
+            model=job.model,
+            sampling=Sampling(fps=job.fps),
+            cache=job.landmarks,
+            on_frame=count,
+            threads=1,  # the other cores have workers of their own
+        )
+    return job.landmarks
+
+
+def _join_and_score(job: Job, parts: Sequence[Path], outcome: Outcome, begin: float) -> Outcome | None:
+    """Join the chunks of a clip and score it; None where they cannot be joined."""
+    joined = chunks.join([Landmarks.load(part) for part in parts], _plan(job), job.fps)
+    if joined is None:
+        return None
+    joined.save(job.landmarks)
+    del joined
+    _score_entries(job, job.landmarks, outcome, begin)
+    for part in parts:
+        part.unlink()
+    return outcome
+
+
+def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) -> None:
+    """Score the landmarks against each stretch; what is wrong with one of them stops none of the others."""
+    landmarks_time_s = time.perf_counter() - begun_s
+    table = job.folder.angles(job.id)
+    kept = read_angles(table, landmarks) if job.rescore else None
+    for stretch, side in job.entries:
+        begin = time.perf_counter()
+        outcome.rows.append(None)
+        try:
+            if kept is None:
+                cleaned, angles = measure(Landmarks.load(landmarks), job.name)
+                kept = angles, Origin.of(cleaned)
+                write_angles(*kept, landmarks, table)
+            found, recognition = judge(kept[0], stretches_for(stretch), side, job.name)
+        except PosecheckError as error:
+            outcome.failures.append(_named(error, landmarks, job))
+            continue
+        probability = recognition.probability if recognition else None
+        timings = {"landmarks_time_s": landmarks_time_s, "scoring_time_s": time.perf_counter() - begin}
+        outcome.rows[-1] = rows.result_row(found, *kept, probability) | timings
+        outcome.reps += rows.rep_rows(found)
+
+
+def _named(error: PosecheckError, file: Path, job: Job) -> tuple[str, str]:
+    """Return reason and hint of an error about a file, which stands in it as the user named the clip."""
+    return split(str(error).replace(str(file), job.name), job.name)
+
+
+def split(sentence: str, name: str) -> tuple[str, str]:
+    """Return reason and hint of a sentence that says what is wrong and, after a semicolon, what to do.
+
+    Examples
+    --------
+    >>> split("a.mp4 is empty; record it again or copy it again.", "a.mp4")
+    ('is empty', 'record it again or copy it again')
+    """
+    reason, _, hint = sentence.rstrip(".").rpartition("; ")
+    return (reason or hint).removeprefix(name).lstrip(": "), hint if reason else ""
+
+
+@contextmanager
+def _failures_go_to(outcome: Outcome, job: Job) -> Iterator[None]:
+    """Keep what is wrong with a clip as its outcome; what is wrong with the machine is raised."""
+    try:
+        with full_disk_stops():
+            yield
+    except DiskFullError:
+        raise
+    except PosecheckError as error:
+        outcome.failures.append(_named(error, job.file, job))
+    except MemoryError:
+        outcome.failures.append(
+            ("needs more memory than a worker may have", "use fewer workers, or --memory")
+        )
+    except Exception as error:
+        outcome.failures.append(
+            (f"fault in posecheck ({type(error).__name__}: {error})", "report it with the clip, if you may")
+        )
+        outcome.detail = traceback.format_exc()

@@ -1,0 +1,1 @@
+"""The tables that a batch writes, and what each of their columns means."""

@@ -1,0 +1,112 @@
+"""One scored clip as rows of the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import posecheck
+from posecheck.angles import Angles
+from posecheck.batch.tables.angle_table import Origin
+from posecheck.batch.tables.columns import joint_angles
+from posecheck.scoring.assessment import Assessment
+
+Row = dict[str, Any]
+
+
+def result_row(found: Assessment, angles: Angles, origin: Origin, recognised: float | None = None) -> Row:
+    """Return one row of `results.parquet`, less what only the batch knows (clip, person, timings)."""
+    source = origin.source
+    holds = [rep.hold.duration_s for rep in found.reps if rep.hold is not None]
+    return {
+        "stretch": found.stretch.id,
+        "recognised": recognised,
+        "side": found.side,
+        "score": found.score,
+        "confidence": found.confidence,
+        "reason": found.reason,
+        "cue": found.cue,
+        "reps_complete": found.complete_reps,
+        "reps_partial": len(found.reps) - found.complete_reps,
+        "holds": len(holds),
+        "hold_median_s": float(np.median(holds)) if holds else None,
+        "hold_longest_s": max(holds, default=None),
+        "faults": [fault.id for fault in found.faults],
+        "targets": _targets(found),
+        "passes": _passes(found),
+        **_asymmetry(found),
+        "seen": found.seen,
+        "view": found.main_view,
+        **_ranges(angles),
+        "frames": len(angles),
+        "duration_s": float(angles.time_s[-1] - angles.time_s[0]),
+        "width_px": origin.width_px,
+        "height_px": origin.height_px,
+        "sampling_fps": source.get("sampling", {}).get("fps"),
+        "model": source.get("model"),
+        "model_sha256": source.get("model_sha256"),
+        "clip_sha256": source.get("clip_sha256"),
+        "mediapipe_version": source.get("mediapipe"),
+        "posecheck_version": posecheck.__version__,
+    }
+
+
+def _targets(found: Assessment) -> list[Row]:
+    names = ("angle", "phase", "unit", "value", "sigma", "low", "high", "points_lost", "judged", "side")
+    return [{name: getattr(target, name) for name in names} for target in found.targets]
+
+
+def _passes(found: Assessment) -> list[Row]:
+    names = ("side", "score", "confidence", "view", "end_range", "sigma", "unit")
+    return [{name: getattr(each, name) for name in names} | {"reps": len(each.reps)} for each in found.passes]
+
+
+def _asymmetry(found: Assessment) -> Row:
+    compared = found.asymmetry
+    known = compared is not None and compared.difference is not None
+    return {
+        "asymmetry": compared.difference if compared and known else None,
+        "asymmetry_sigma": compared.sigma if compared and known else None,
+        "asymmetry_unit": compared.unit if compared and known else None,
+        "asymmetry_of": compared.title if compared and known else None,
+    }
+
+
+def _ranges(angles: Angles) -> Row:
+    low: dict[str, float] = {}
+    high: dict[str, float] = {}
+    for angle in joint_angles():
+        seen = angles.column(angle.id)
+        seen = seen[np.isfinite(seen)]
+        if len(seen):
+            low[angle.id], high[angle.id] = (float(end) for end in np.percentile(seen, (5, 95)))
+    row: Row = {}
+    for angle in joint_angles():
+        row[f"{angle.id}_low_deg"], row[f"{angle.id}_high_deg"] = low.get(angle.id), high.get(angle.id)
+    return row
+
+
+def rep_rows(found: Assessment) -> list[Row]:
+    """Return the rows of `reps.parquet` of one result, less clip and id."""
+    return [
+        {
+            "stretch": found.stretch.id,
+            "side": rep.side,
+            "number": rep.number,
+            "start_s": rep.start_s,
+            "end_s": rep.end_s,
+            "complete": rep.complete,
+            "start_seen": rep.start_seen,
+            "score": rep.score,
+            "confidence": rep.confidence,
+            "hold_start_s": rep.hold.start_s if rep.hold else None,
+            "hold_end_s": rep.hold.end_s if rep.hold else None,
+            "hold_s": rep.hold.duration_s if rep.hold else None,
+            "reached": rep.reached,
+            "reached_sigma": rep.reached_sigma,
+            "cycles": rep.cycles,
+            "steadiness_deg": rep.hold.steadiness_deg if rep.hold else None,
+        }
+        for rep in found.reps
+    ]

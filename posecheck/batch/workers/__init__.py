@@ -1,0 +1,1 @@
+"""Where the work of a batch is done: processes of this machine, or a cluster."""

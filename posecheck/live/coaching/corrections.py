@@ -1,0 +1,150 @@
+"""What could be corrected in the latest frame: the stretch's own faults, then every angle out of its range."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.angles import ANGLE_IDS, Angles
+from posecheck.angles.catalog import Side
+from posecheck.live.coaching.cues import Cue
+from posecheck.pose.median import seen_median
+from posecheck.scoring.assessment import Assessment
+from posecheck.scoring.faults import fault_frames
+from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT
+from posecheck.scoring.quantities import Column, columns_of, read_columns
+from posecheck.stretches.schema import Fault, Role, Stretch, Target
+
+Floats = NDArray[np.float64]
+
+WORTH_SAYING = 5.0
+"""An angle is mentioned when it costs the repetition at least this many points."""
+
+LASTS_S = 1.0
+"""An angle is mentioned when it has been out of its range for this long; faults say it of themselves."""
+
+PHASE_START_S = 0.5
+
+
+class Judge:
+    """Looks at the latest frame of a movement with the rules and ranges of its stretch.
+
+    Parameters
+    ----------
+    stretch : Stretch
+        What is done.
+    working : {"left", "right"}
+        The working side.
+    """
+
+    def __init__(self, stretch: Stretch, working: Side) -> None:
+        self.stretch, self.working = stretch, working
+        pairs = [(column, target) for target in stretch.targets for column in columns_of(target, working)]
+        self.columns = [column for column, _ in pairs]
+        self.targets = [target for _, target in pairs]
+        self._since_s: dict[str, float] = {}
+        self._began: tuple[Assessment, Floats, Floats] | None = None
+
+    def __call__(self, window: Angles, latest: Assessment) -> tuple[Cue, ...]:
+        """Return everything that is wrong in the last frame and has been so for long enough.
+
+        Parameters
+        ----------
+        window : Angles
+            The frames of the present repetition and the rest before it, up to now.
+        latest : Assessment
+            The assessment of the window, or of its beginning.
+        """
+        role: Role = str(latest.frames.role[-1]) or "rest"  # type: ignore[assignment]
+        # They change only with the assessment, not with every frame.
+        if self._began is None or self._began[0] is not latest:
+            self._began = (latest, *_baselines(window, latest, role))
+        _, at_rep, at_phase = self._began
+        last = window[slice(-1, None)]
+        cost = {(target.angle, target.phase): target.points_lost for target in latest.targets}
+        found = self._faults(last, role, at_rep, at_phase, cost) | self._of_the_whole(latest)
+        named = {
+            angle for fault in self.stretch.faults if fault.id in found for angle in self._angles_of(fault)
+        }
+        found |= self._ranges(last, role, at_rep, at_phase, cost, named)
+        now_s = float(last.time_s[0])
+        self._since_s = {id_: self._since_s.get(id_, now_s) for id_ in found}
+        return tuple(cue for id_, (cue, lasts_s) in found.items() if now_s - self._since_s[id_] >= lasts_s)
+
+    def _faults(
+        self, last: Angles, role: Role, at_rep: Floats, at_phase: Floats, cost: dict[tuple[str, str], float]
+    ) -> dict[str, tuple[Cue, float]]:
+        found = {}
+        for fault in self.stretch.faults:
+            if self.stretch.role_of(fault.phase) != role:
+                continue
+            if fault_frames(fault, self.working, last.value, last.sigma, at_rep, at_phase)[0]:
+                lost = sum(cost.get((angle, fault.phase), 0.0) for angle in self._angles_of(fault))
+                found[fault.id] = Cue(fault.id, fault.cue, fault.priority, lost), fault.min_s
+        return found
+
+    def _of_the_whole(self, latest: Assessment) -> dict[str, tuple[Cue, float]]:
+        """Return the faults that only the whole repetition shows, such as its rhythm, found in the present one."""
+        plain = {fault.id for fault in self.stretch.faults if not _looks_over(fault)}
+        now = int(latest.frames.rep[-1])
+        return {
+            fault.id: (Cue(fault.id, fault.cue, fault.priority), 0.0)
+            for fault in latest.faults
+            if now and now in fault.reps and fault.id not in plain
+        }
+
+    def _ranges(
+        self,
+        last: Angles,
+        role: Role,
+        at_rep: Floats,
+        at_phase: Floats,
+        cost: dict[tuple[str, str], float],
+        named: set[str],
+    ) -> dict[str, tuple[Cue, float]]:
+        value, sigma = read_columns(self.columns, last.value, last.sigma, at_rep, at_phase)
+        found = {}
+        for k, (column, target) in enumerate(zip(self.columns, self.targets, strict=True)):
+            angle = ANGLE_IDS[column.index]
+            lost = cost.get((angle, target.phase), 0.0)
+            if self.stretch.role_of(target.phase) != role or angle in named or lost < WORTH_SAYING:
+                continue
+            direction = _direction(target, float(value[0, k]), float(sigma[0, k]))
+            if direction:
+                found[f"{angle} {direction}"] = _cue_about(column, direction, lost), LASTS_S
+        return found
+
+    def _angles_of(self, fault: Fault) -> set[str]:
+        conditions = (*fault.all_of, *fault.any_of)
+        return {ANGLE_IDS[c.index] for q in conditions for c in columns_of(q, self.working)}
+
+
+def _baselines(window: Angles, latest: Assessment, role: Role) -> tuple[Floats, Floats]:
+    """Return the angles at the start of the present repetition and of its phase, both [1, A]."""
+    never = np.full((1, window.value.shape[1]), np.nan)
+    number, roles = latest.frames.rep, latest.frames.role
+    if not number[-1]:
+        return never, never
+    own = np.flatnonzero(number == number[-1])
+    rest = np.flatnonzero((roles[: own[0]] == "rest") & (number[: own[0]] == 0))
+    at_rep = seen_median(window.value[rest])[None] if latest.reps[-1].start_seen and len(rest) else never
+    phase = own[roles[own] == role]
+    begin = phase[window.time_s[phase] <= window.time_s[phase[0]] + PHASE_START_S]
+    return at_rep, seen_median(window.value[begin])[None]
+
+
+def _looks_over(fault: Fault) -> bool:
+    return any(condition.over for condition in (*fault.all_of, *fault.any_of))
+
+
+def _direction(target: Target, value: float, sigma: float) -> str:
+    doubt = BENEFIT_OF_THE_DOUBT * sigma
+    if target.low is not None and value + doubt < target.low:
+        return "more"
+    return "less" if target.high is not None and value - doubt > target.high else ""
+
+
+def _cue_about(column: Column, direction: str, cost: float) -> Cue:
+    return Cue(
+        f"{column.title} {direction}", f"{column.title.capitalize()}: a little {direction}.", "form", cost
+    )

@@ -1,0 +1,91 @@
+"""What can be started, and the session of what is started."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+from posecheck.errors import PosecheckError
+from posecheck.live.browser.protocol import Choice, Start
+from posecheck.live.chart import chart_of
+from posecheck.live.coaching.coach import Coach
+from posecheck.live.coaching.feedback import SetResult
+from posecheck.live.coaching.sets import plan_routine, plan_stretch
+from posecheck.live.gates import Gates, locked_days, not_when_acute
+from posecheck.live.history import History
+from posecheck.live.options import LiveOptions
+from posecheck.stretches.load import load_stretch, stretch_ids
+from posecheck.stretches.routine import load_routine, routine_ids
+
+
+def choices(options: LiveOptions, history: History, today: date) -> list[Choice]:
+    """Return the routines and stretches to choose from; the one asked for alone where there is one."""
+    library = options.library
+    ids = [options.exercise] if options.exercise else [*routine_ids(), *stretch_ids(library)]
+    return [_routine(id_) if id_ in routine_ids() else _stretch(id_, library, history, today) for id_ in ids]
+
+
+def new_session(message: Start, history: History, now: datetime, library: Path | None = None) -> Coach:
+    """Return the session that a page asks for; its results go to the history.
+
+    Raises
+    ------
+    PosecheckError
+        If there is no such stretch or routine, or it is better not done today.
+    """
+
+    def keep(result: SetResult) -> None:
+        # That pain was sharp is the answer to a question about a set that is already kept.
+        write = history.complete if result.stopped == "sharp pain" else history.add
+        try:
+            write(result, datetime.now())
+        except PosecheckError as error:
+            # A disk that is full by now must not keep anybody from stopping.
+            logging.getLogger(__name__).error("This set is not kept: %s", error)
+
+    if message.exercise in routine_ids():
+        routine = load_routine(message.exercise)
+        gates = Gates(routine, message.acute_pain, message.kneeling_ok, history, now)
+        sets = plan_routine(
+            routine, [step.stretch for step in gates.steps()], side=message.side, reps=message.reps
+        )
+        chart = partial(chart_of, routine)
+        return Coach(sets, on_result=keep, closed=gates.reason, caution=routine.safety, chart=chart)
+    sets = plan_stretch(load_stretch(message.exercise, library), side=message.side, reps=message.reps)
+    stretch = sets[0].stretch
+    if message.acute_pain and not_when_acute(stretch.id):
+        raise PosecheckError(f"{stretch.title} is not for acute pain; choose a gentler one, or see a doctor.")
+    until = history.locked_until(stretch.id, locked_days(stretch.id), now.date())
+    if until:
+        raise PosecheckError(
+            f"{stretch.title} gave you sharp pain; leave it out until {_day(until)} and do others."
+        )
+    return Coach(sets, on_result=keep, caution=_CAUTION if message.acute_pain else stretch.safety)
+
+
+_CAUTION = "Go gently. If any movement is very painful, stop and see a doctor or physiotherapist."
+
+
+def _routine(id_: str) -> Choice:
+    routine = load_routine(id_)
+    detail = f"{len(routine.steps)} stretches. {routine.about}"
+    return Choice(id=id_, title=routine.title, kind="routine", detail=detail, sided=True)
+
+
+def _stretch(id_: str, library: Path | None, history: History, today: date) -> Choice:
+    stretch = load_stretch(id_, library)
+    until = history.locked_until(stretch.id, locked_days(stretch.id), today)
+    return Choice(
+        id=id_,
+        title=stretch.title,
+        kind="stretch",
+        detail=stretch.dose.text,
+        sided=stretch.sided,
+        locked=_day(until) if until else "",
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day:%A, %d %B}"

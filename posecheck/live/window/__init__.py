@@ -1,0 +1,1 @@
+"""Live coaching in a plain window, without a browser."""

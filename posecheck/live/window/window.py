@@ -1,0 +1,189 @@
+"""The same coaching in a plain window, without a browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import datetime
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.errors import PosecheckError
+from posecheck.live.browser.protocol import Start
+from posecheck.live.coaching.coach import Coach
+from posecheck.live.coaching.feedback import Feedback, SetResult
+from posecheck.live.engine import Engine, Outcome, Shot
+from posecheck.live.history import History
+from posecheck.live.options import LiveOptions
+from posecheck.live.pictures.camera import Camera
+from posecheck.live.pictures.camera_check import SENTENCES
+from posecheck.live.pictures.latest import Newest
+from posecheck.live.pictures.recorder import Recorder
+from posecheck.live.sessions import new_session
+from posecheck.live.window.board import draw_board
+from posecheck.live.window.speech import Speech
+from posecheck.live.window.tones import sound
+from posecheck.overlay.canvas import Canvas
+from posecheck.overlay.skeleton import draw_skeleton
+from posecheck.pose.landmarks import Landmarks
+
+TITLE = "posecheck live"
+Picture = NDArray[np.uint8]
+
+
+def run_window(options: LiveOptions, *, acute_pain: bool, kneeling_ok: bool) -> list[SetResult]:
+    """Coach in a window until its user closes it, or a clip in place of the camera ends.
+
+    Parameters
+    ----------
+    options : LiveOptions
+        What to do; the camera is number 0 where none is named.
+    acute_pain, kneeling_ok : bool
+        The answers to the article's questions.
+
+    Returns
+    -------
+    list of SetResult
+        What was done.
+
+    Raises
+    ------
+    PosecheckError
+        If no stretch is named, there is no screen, or an option is not usable.
+    """
+    if options.exercise is None:
+        raise PosecheckError(
+            "Say what to do in the window, posecheck live ID --window; posecheck stretches lists the ids."
+        )
+    history = History(options.history)
+    start = Start(
+        type="start",
+        exercise=options.exercise,
+        side=options.side,
+        reps=options.reps,
+        acute_pain=acute_pain,
+        kneeling_ok=kneeling_ok,
+    )
+    _require_screen()
+    coach = new_session(start, history, datetime.now(), options.library)
+    with _Window(options, coach) as window:
+        window.run()
+    return coach.results
+
+
+def _require_screen() -> None:
+    # OpenCV's window library warns of fonts that it does not need.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
+    # Where there is no screen that library ends the whole process; so another one tries first.
+    tried = subprocess.run(
+        [sys.executable, "-c", "import cv2; cv2.namedWindow('posecheck')"], capture_output=True, check=False
+    )
+    if tried.returncode != 0:
+        raise PosecheckError(
+            "There is no screen to open a window on; run posecheck live without --window instead."
+        )
+
+
+class _Window:
+    """The window with its engine, camera and voice."""
+
+    def __init__(self, options: LiveOptions, coach: Coach) -> None:
+        self.options, self.coach = options, coach
+        self.speech = Speech()
+        self.outcomes: Newest[Outcome] = Newest()
+        self.engine = Engine(options.model, self._on_outcome)
+        self.camera = Camera(options.camera or "0", self._on_picture, self._on_trouble)
+        self.recorder = Recorder(options.record) if options.record else None
+        self.trouble: str | None = None
+        self._seq = 0
+
+    def __enter__(self) -> _Window:
+        cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+        cv2.resizeWindow(TITLE, 1280, 720)
+        self.speech.__enter__()
+        self.engine.__enter__()
+        self.engine.start(self.coach)
+        self.camera.__enter__()
+        self.camera.begin()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.camera.__exit__(*error)
+        self.engine.__exit__(*error)
+        self.speech.__exit__(*error)
+        if self.recorder is not None:
+            self.recorder.close()
+        cv2.destroyAllWindows()
+
+    def run(self) -> None:
+        """Show what the coach says, picture by picture, until the user or the clip ends it."""
+        feedback, picture = self.coach.now(), None
+        for words in feedback.say:
+            self.speech.say(words.text)
+        while True:
+            outcome = self.outcomes.take(timeout_s=0.03)
+            if outcome is not None:
+                feedback = outcome.feedback
+                picture = _drawn(outcome) if outcome.shot else picture
+                self.trouble = outcome.trouble if outcome.shot else self.trouble
+            trouble = SENTENCES.get(self.trouble or "", "")
+            board = draw_board(picture, feedback, trouble, self.speech.on)
+            cv2.imshow(TITLE, cv2.cvtColor(board, cv2.COLOR_RGB2BGR))
+            if not self._key(cv2.waitKey(1) & 0xFF, feedback) or self.camera.ended:
+                return
+
+    def _key(self, key: int, feedback: Feedback) -> bool:
+        """Act on a key; return whether to go on."""
+        pressed = chr(key).lower() if key < 128 else ""
+        if feedback.ask_sharp and pressed:
+            self.engine.command(lambda coach: coach.pain(sharp=pressed == "y"))
+        elif pressed == " ":
+            self.engine.command(lambda coach: coach.pain())
+        elif pressed == "n":
+            self.engine.command(lambda coach: coach.skip())
+        elif pressed == "m":
+            self.speech.toggle()
+        elif pressed == "f":
+            full = cv2.getWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN) == cv2.WINDOW_FULLSCREEN
+            mode = cv2.WINDOW_NORMAL if full else cv2.WINDOW_FULLSCREEN
+            cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, mode)
+        closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
+        return pressed != "q" and key != 27 and not closed
+
+    def _on_picture(self, image: Picture, time_s: float) -> None:
+        self._seq += 1
+        self.engine.frames.put(Shot(self._seq, time_s, time_s, image))
+
+    def _on_trouble(self, trouble: str | None) -> None:
+        self.trouble = trouble
+        if trouble:
+            self.speech.say(SENTENCES[trouble], urgent=True)
+
+    def _on_outcome(self, outcome: Outcome) -> None:
+        # Spoken here and not where it is drawn: a picture may be passed over, a word may not.
+        for tone in outcome.feedback.tones if self.speech.on else ():
+            sound(tone)
+        for words in outcome.feedback.say:
+            self.speech.say(words.text, words.urgent)
+        if outcome.shot is not None and self.recorder is not None:
+            self.recorder.write(outcome.shot.image, outcome.shot.captured_s)
+        self.outcomes.put(outcome)
+
+
+def _drawn(outcome: Outcome) -> Picture:
+    """Return the picture with the person's lines on it, mirrored as in a mirror."""
+    shot, landmarks = outcome.shot, outcome.landmarks
+    assert shot is not None
+    assert landmarks is not None
+    mirrored = np.ascontiguousarray(shot.image[:, ::-1])
+    canvas = Canvas(mirrored)
+    draw_skeleton(canvas, _flipped(landmarks), landmarks.visibility[0])
+    return canvas.image
+
+
+def _flipped(landmarks: Landmarks) -> NDArray[np.float64]:
+    """Return the places of the landmarks in the mirrored picture; left and right stay the person's own."""
+    return np.asarray(landmarks.image_px[0] * [-1, 1] + [landmarks.width_px, 0])

@@ -1,0 +1,1 @@
+"""Landmarks made fit to measure on: swaps undone, gaps filled, noise smoothed."""

@@ -1,0 +1,272 @@
+"""Finds and undoes exchanged left and right labels, trunk with arms and hips with legs each on their own."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.pose.cleaning.planted_foot import PlantedFoot
+from posecheck.pose.landmarks import MIRRORED, Landmarks
+from posecheck.pose.scale import px_per_m
+
+GROUPS = (np.arange(11, 23), np.arange(23, 33))
+"""Landmark indices that are exchanged together: shoulders and arms, hips and legs."""
+
+# Fingers follow the wrist with more noise, so they are exchanged but not asked.
+_JUDGES = (np.arange(11, 17), np.arange(23, 33))
+_EARS, _SHOULDERS, _HIPS = (7, 8), (11, 12), (23, 24)
+
+WINDOW_S = 0.3
+COST_RATIO = 0.6
+UNIT_M = 0.5
+NOISE_UNITS = 0.05
+DEPTH_WEIGHT = 0.3
+LABEL_TRUST = 0.3
+TRUNK_TRUST = 1.0
+FACE_TRUST = 0.5
+PLANTED_TRUST = 3.0
+
+
+class SwapTest:
+    """Says frame by frame whether the labels of either group are exchanged.
+
+    Every way round of the two groups carries a cost, and the cheapest sequence of ways wins. Each frame adds:
+    the log ratio by which the landmarks fit worse, at that way, to where constant velocity puts them after the
+    last `WINDOW_S`; and, per second, `LABEL_TRUST` for going against the model's labels where left and right lie
+    apart, `TRUNK_TRUST` for hips that face against the shoulders, `FACE_TRUST` for shoulders that face against
+    the face, and `PLANTED_TRUST` times the log odds of a foot that stands in the other's place. Distances are
+    taken in the picture, with depth at a small weight, since depth alone tells the legs apart when they cover
+    each other in a side view.
+
+    Attributes
+    ----------
+    cost : ndarray, shape [2, 2]
+        Of the best sequence ending with trunk and arms (first axis), hips and legs (second) exchanged or not.
+    previous : ndarray of int, shape [2, 2]
+        The flat index of the frame before in that sequence.
+
+    Examples
+    --------
+    >>> world = np.random.default_rng(1).normal(size=(33, 3))
+    >>> test = SwapTest()
+    >>> for n, points in enumerate([world, world, world[MIRRORED]]):
+    ...     print(test(points[:, :2] * 200, points, time_s=0.1 * n, scale=200.0).tolist())
+    [False, False]
+    [False, False]
+    [True, True]
+    """
+
+    def __init__(self) -> None:
+        self.cost = np.zeros((2, 2))
+        self.previous = np.zeros((2, 2), dtype=int)
+        self._links = tuple(_Link(judges) for judges in _JUDGES)
+        self._planted = PlantedFoot()
+        self._time_s = -np.inf
+
+    def __call__(
+        self, image_px: NDArray[np.float64], world_m: NDArray[np.float64], time_s: float, scale: float
+    ) -> NDArray[np.bool_]:
+        """Return whether (trunk and arms, hips and legs) are exchanged, as far as is known by now; shape [2].
+
+        Parameters
+        ----------
+        image_px : ndarray, shape [33, 2]
+            One frame, as labelled by the model.
+        world_m : ndarray, shape [33, 3]
+            The same frame.
+        time_s : float
+            Its time in seconds, later than before.
+        scale : float
+            Pixels per metre.
+        """
+        points = _points(image_px, world_m, scale)
+        return self.step(image_px, points, _implausibility(points, world_m, scale * UNIT_M), time_s, scale)
+
+    def step(
+        self,
+        image_px: NDArray[np.float64],
+        points: NDArray[np.float64],
+        against: NDArray[np.float64],
+        time_s: float,
+        scale: float,
+    ) -> NDArray[np.bool_]:
+        """Do the same with what a recording has worked out for all its frames at once.
+
+        Parameters
+        ----------
+        image_px, time_s, scale
+            As above.
+        points : ndarray, shape [33, 3]
+            As returned by `_points`.
+        against : ndarray, shape [2, 2]
+            As returned by `_implausibility`.
+        """
+        steps = [link(points, time_s, scale * UNIT_M) for link in self._links]
+        # cost[before trunk, before legs, now trunk, now legs]
+        total = self.cost[:, :, None, None] + steps[0][:, None, :, None] + steps[1][None, :, None, :]
+        total = total.reshape(4, 2, 2)
+        self.previous = total.argmin(axis=0)
+        elapsed_s = min(time_s - self._time_s, WINDOW_S)
+        stands = PLANTED_TRUST * self._planted.evidence(image_px, scale)
+        against = against + [max(stands, 0.0), max(-stands, 0.0)]
+        self.cost = total.min(axis=0) + elapsed_s * against
+        self.cost -= self.cost.min()
+        self._time_s = time_s
+        swapped = np.array(np.unravel_index(self.cost.argmin(), (2, 2)), dtype=bool)
+        self._planted.learn(image_px, time_s, scale, exchanged=bool(swapped[1]))
+        return swapped
+
+
+class _Link:
+    """How well a frame continues those before it, for one group."""
+
+    def __init__(self, judges: NDArray[np.int_]) -> None:
+        self._ways = np.stack([judges, MIRRORED[judges]])
+        self._exchanged = False
+        self._history: deque[tuple[float, NDArray[np.float64]]] = deque()
+
+    def __call__(self, points: NDArray[np.float64], time_s: float, unit: float) -> NDArray[np.float64]:
+        """Return the cost of [not exchanged, exchanged] before to the same now, shape [2, 2]."""
+        ways = points[self._ways]
+        while self._history and time_s - self._history[0][0] > WINDOW_S and len(self._history) > 2:
+            self._history.popleft()
+        evidence = 0.0
+        if self._history and time_s - self._history[-1][0] <= 2 * WINDOW_S:
+            ahead = _distance(ways, _extrapolate(self._history, time_s)).tolist()
+            keep, change = ahead[self._exchanged], ahead[not self._exchanged]
+            odds = math.log((keep + NOISE_UNITS * unit) / (change + NOISE_UNITS * unit))
+            evidence = 0.0 if math.isnan(odds) else odds
+            if keep > NOISE_UNITS * unit and change < COST_RATIO * keep:
+                self._exchanged = not self._exchanged
+        else:
+            self._history.clear()
+        self._history.append((time_s, ways[int(self._exchanged)]))
+        stay, turn = max(evidence, 0.0), max(-evidence, 0.0)
+        return np.array([[stay, turn], [turn, stay]])
+
+
+def exchange(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
+    """Return the landmarks with left and right exchanged where `swapped`, shape [T, 2], says so per group."""
+    index = np.tile(np.arange(33), (len(landmarks), 1))
+    for group, which in zip(GROUPS, swapped.T, strict=True):
+        index[np.ix_(which, group)] = MIRRORED[group]
+    rows = np.arange(len(landmarks))[:, None]
+    return replace(
+        landmarks,
+        image_px=landmarks.image_px[rows, index],
+        world_m=landmarks.world_m[rows, index],
+        visibility=landmarks.visibility[rows, index],
+        presence=landmarks.presence[rows, index],
+    )
+
+
+def repair(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
+    """Return the landmarks with left and right put right where `swapped`, shape [T, 2], says so per group.
+
+    Legs may be exchanged from the hips on, or only in the picture: the model then knows which leg is the nearer,
+    its hips face with the shoulders, but it takes either leg for the other. There the hips stay and every depth
+    stays with its name.
+
+    Examples
+    --------
+    >>> repair(Landmarks.empty([0.0], 640, 480), np.array([[False, True]])).seen.tolist()
+    [False]
+    """
+    if not swapped.any():
+        return landmarks
+    done = exchange(landmarks, swapped)
+    line = done.world_m[:, _HIPS[1]] - done.world_m[:, _HIPS[0]]
+    against = (line * (done.world_m[:, _SHOULDERS[1]] - done.world_m[:, _SHOULDERS[0]])).sum(axis=1) < 0
+    which = swapped[:, 1] & against
+    for name in ("image_px", "world_m", "visibility", "presence"):
+        getattr(done, name)[which, 23:25] = getattr(landmarks, name)[which, 23:25]
+    done.world_m[which, 25:, 2] = landmarks.world_m[which, 25:, 2]
+    return done
+
+
+def find_swaps(landmarks: Landmarks) -> NDArray[np.bool_]:
+    """Return where (trunk and arms, hips and legs) are exchanged in a recording, shape [T, 2].
+
+    Shot by shot, from the past and the future: a whole shot may begin exchanged.
+
+    Examples
+    --------
+    >>> find_swaps(Landmarks.empty([0.0, 0.1], 640, 480)).tolist()
+    [[False, False], [False, False]]
+    """
+    swapped = np.zeros((len(landmarks), len(GROUPS)), dtype=bool)
+    scales = px_per_m(landmarks.image_px, landmarks.world_m)
+    for shot in np.unique(landmarks.shot):
+        frames = np.flatnonzero((landmarks.shot == shot) & landmarks.seen)
+        if not np.isfinite(scales[frames]).any():
+            continue
+        scale = float(np.nanmedian(scales[frames]))
+        image_px, world_m = landmarks.image_px[frames], landmarks.world_m[frames]
+        points = _points(image_px, world_m, scale)
+        against = _implausibility(points, world_m, scale * UNIT_M)
+        test = SwapTest()
+        previous = []
+        for row in zip(image_px, points, against, landmarks.time_s[frames].tolist(), strict=True):
+            test.step(*row, scale)
+            previous.append(test.previous.ravel())
+        way = int(test.cost.argmin())
+        for frame, before in zip(frames[::-1], reversed(previous), strict=True):
+            swapped[frame] = way // 2, way % 2
+            way = before[way]
+    return swapped
+
+
+def _points(image_px: NDArray[np.float64], world_m: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
+    """Return places in pixels with depth at its small weight, shape [..., 33, 3]; no depth counts as 0."""
+    depth = world_m[..., 2:]
+    depth = np.where(np.isnan(depth), 0.0, depth) * scale * DEPTH_WEIGHT
+    return np.concatenate([image_px, depth], axis=-1)
+
+
+def _implausibility(
+    points: NDArray[np.float64], world_m: NDArray[np.float64], unit: float
+) -> NDArray[np.float64]:
+    """Return the cost per second of each way round, shape [..., 2, 2], from each frame alone."""
+    labels = []
+    for judges in _JUDGES:
+        apart = _distance(points[..., judges, :], points[..., MIRRORED[judges], :]) / unit
+        labels.append(LABEL_TRUST * np.where(np.isnan(apart), 0.0, apart / (apart + 2 * NOISE_UNITS)))
+    face, trunk = _cosine(world_m, _EARS, _SHOULDERS), _cosine(world_m, _SHOULDERS, _HIPS)
+    cost = np.empty((*face.shape, 2, 2))
+    for arms in (0, 1):
+        shoulders = FACE_TRUST * np.maximum(face if arms else -face, 0.0) + arms * labels[0]
+        for legs in (0, 1):
+            facing = TRUNK_TRUST * np.maximum(trunk if arms != legs else -trunk, 0.0)
+            cost[..., arms, legs] = shoulders + facing + legs * labels[1]
+    return cost
+
+
+def _cosine(world_m: NDArray[np.float64], a: tuple[int, int], b: tuple[int, int]) -> NDArray[np.float64]:
+    one, two = world_m[..., a[1], :] - world_m[..., a[0], :], world_m[..., b[1], :] - world_m[..., b[0], :]
+    length = np.sqrt((one * one).sum(axis=-1) * (two * two).sum(axis=-1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(length > 0, (one * two).sum(axis=-1) / length, 0.0)
+
+
+def _extrapolate(history: deque[tuple[float, NDArray[np.float64]]], time_s: float) -> NDArray[np.float64]:
+    times = np.array([time for time, _ in history])[:, None, None] - time_s
+    points = np.stack([point for _, point in history])
+    known = np.isfinite(points)
+    count = known.sum(axis=0)
+    points = np.where(known, points, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean, mean_time = points.sum(axis=0) / count, (times * known).sum(axis=0) / count
+        lever = np.where(known, times - mean_time, 0.0)
+        slope = (lever * points).sum(axis=0) / (lever * lever).sum(axis=0)
+    return np.asarray(mean - np.where(count > 1, slope, 0.0) * mean_time)
+
+
+def _distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    apart = np.linalg.norm(a - b, axis=-1)
+    known = np.isfinite(apart)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.sum(apart, axis=-1, where=known) / known.sum(axis=-1))

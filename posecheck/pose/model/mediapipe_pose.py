@@ -1,0 +1,194 @@
+"""A thin layer over MediaPipe's pose landmarker: pictures in, people out, no chatter."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any, Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.errors import PosecheckError
+from posecheck.pose.model.lean_model import without_mask
+from posecheck.pose.model.mediapipe_library import BaseOptions, mp, pose_landmarker, vision
+from posecheck.pose.model.models import Model
+from posecheck.pose.model.quiet_stderr import without_chatter
+from posecheck.pose.person import Person
+
+MEDIAPIPE_VERSION: str = mp.__version__
+
+OPTIONS = {
+    "min_pose_detection_confidence": 0.5,
+    "min_pose_presence_confidence": 0.5,
+    "min_tracking_confidence": 0.5,
+}
+"""What every landmarker is made with; kept in `Landmarks.source`."""
+
+_ROTATIONS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
+
+
+class MediapipePose:
+    """MediaPipe's pose landmarker on the CPU; a context manager.
+
+    Parameters
+    ----------
+    model : Model
+        The bundle to run.
+    max_people : int
+        How many people to look for. One person in a video is tracked: the detector runs only when they are
+        lost.
+    video : bool
+        Whether pictures follow each other in time and the person is tracked, or each is looked at afresh.
+
+    Raises
+    ------
+    PosecheckError
+        If MediaPipe refuses the model.
+
+    Examples
+    --------
+    >>> from posecheck.pose.model.models import load_model
+    >>> with MediapipePose(load_model("lite"), max_people=1, video=False) as pose:
+    ...     pose(np.zeros((48, 64, 3), dtype=np.uint8))
+    []
+    """
+
+    def __init__(self, model: Model, *, max_people: int, video: bool) -> None:
+        self._next_ms = 0
+        self._greeted = False
+        options = vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(
+                model_asset_buffer=without_mask(model), delegate=BaseOptions.Delegate.CPU
+            ),
+            running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
+            num_poses=max_people,
+            **OPTIONS,
+        )
+        self._video = video
+        try:
+            with without_chatter():
+                self._landmarker = vision.PoseLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError) as error:
+            raise PosecheckError(
+                f"MediaPipe cannot run the model {model.name} ({_first_line(error)}); "
+                "use lite, full or heavy."
+            ) from error
+
+        if video:
+            _stay_in_thread(self._landmarker)
+        # One that is dropped unclosed hangs in MediaPipe's own clean-up for ever when the garbage is collected.
+        self._close = weakref.finalize(self, _close, self._landmarker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._close()
+
+    def __call__(self, image: NDArray[np.uint8], time_s: float = 0.0, quarter_turns: int = 0) -> list[Person]:
+        """Return the people in an RGB picture, upright however the picture is turned for the model.
+
+        Parameters
+        ----------
+        image : ndarray of uint8, shape [H, W, 3]
+            The picture.
+        time_s : float
+            Its time in seconds; used when tracking. Equal times are allowed.
+        quarter_turns : int
+            Clockwise quarter turns, 0 to 3, to give the picture before the model looks at it.
+        """
+        rotation = _ROTATIONS[quarter_turns]
+        if rotation is not None:
+            image = np.asarray(cv2.rotate(image, rotation), dtype=np.uint8)
+        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
+        # MediaPipe wants whole milliseconds, each greater than the last, also beyond 1000 frames a second.
+        time_ms = max(self._next_ms, round(time_s * 1000))
+        self._next_ms = time_ms + 1
+
+        def detect() -> Any:
+            if self._video:
+                return self._landmarker.detect_for_video(picture, time_ms)
+            return self._landmarker.detect(picture)
+
+        if self._greeted:
+            result = detect()
+        else:
+            with without_chatter():
+                result = detect()
+            # The last of MediaPipe's greetings comes with the first person it finds.
+            self._greeted = bool(result.pose_landmarks)
+        height, width = image.shape[:2]
+        return [
+            _person(points, world, width, height).turned(-quarter_turns, width, height)
+            for points, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
+        ]
+
+
+@lru_cache(maxsize=1)
+def shared_finder(model: Model, max_people: int) -> MediapipePose:
+    """Return what looks at any picture afresh, kept for the next who asks; it closes when nobody has it.
+
+    Making it takes a tenth of a second and more, and it remembers nothing of the pictures before. What follows a
+    person cannot be kept in this way: its smoothing of visibility outlasts a picture of nobody.
+
+    Examples
+    --------
+    >>> from posecheck.pose.model.models import load_model
+    >>> shared_finder(load_model("lite"), 1) is shared_finder(load_model("lite"), 1)
+    True
+    """
+    return MediapipePose(model, max_people=max_people, video=False)
+
+
+class _AtOnce(Executor):
+    """Runs what it is given where it is given."""
+
+    def submit(self, act: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(act(*args, **kwargs))
+        return done
+
+
+def _stay_in_thread(landmarker: Any) -> None:
+    """Let calls run in the thread that makes them.
+
+    MediaPipe hands each to a thread of its own and waits for it, four changes of thread for a picture, which on a
+    busy machine take their time. That keeps threads from one another; what follows a person has but one.
+    """
+    # Nothing public offers this; a MediaPipe that is made otherwise is left as it is.
+    with suppress(AttributeError):
+        dispatcher, signatures = landmarker._lib, pose_landmarker._CTYPES_SIGNATURES
+        register, threads = dispatcher._register_signature, dispatcher._executor
+        dispatcher._executor = _AtOnce()
+        for signature in signatures:
+            register(signature)
+        threads.shutdown()
+
+
+def _close(landmarker: Any) -> None:
+    try:
+        landmarker.close()
+    except RuntimeError:
+        # The process ends, and MediaPipe's own threads have ended before: there is nothing left to close.
+        landmarker._handle = None
+
+
+def _person(points: list[Any], world: list[Any], width_px: int, height_px: int) -> Person:
+    rows = np.array(
+        [(p.x * width_px, p.y * height_px, p.visibility, p.presence) for p in points], dtype=float
+    )
+    return Person(
+        image_px=rows[:, :2],
+        world_m=np.array([(p.x, p.y, p.z) for p in world], dtype=float),
+        visibility=rows[:, 2],
+        presence=rows[:, 3],
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,1 @@
+"""One person followed through a clip."""

@@ -1,0 +1,184 @@
+"""Chooses one person and stays with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.pose.model.mediapipe_pose import MediapipePose, shared_finder
+from posecheck.pose.model.models import Model
+from posecheck.pose.person import Person, are_apart, is_same, most_prominent
+from posecheck.pose.tracking.crowd import Crowd
+from posecheck.pose.tracking.person_mask import cut_out
+
+MAX_PEOPLE = 5
+SEARCH_S = 0.5
+PATIENCE_S = 1.5
+ALONE_S = 2.0
+# A search costs as much as following through two or three pictures; in slow footage 2 s hold few of them.
+ALONE_PICTURES = 150
+CROWD_S = 0.1
+_TURNS = (0, 1, 3, 2)
+
+
+class PersonLock:
+    """Follows the largest most central person from picture to picture; a context manager.
+
+    MediaPipe follows one person well and cheaply but may slide over to another. So the whole picture is searched
+    for everybody as well: at the start, when the person is lost or jumps, every `ALONE_S` and `ALONE_PICTURES` to
+    see whether others are about, and every `CROWD_S` while they are. While one of them is close every picture is
+    searched, and what is found is believed rather than what is followed. A lost person is taken up again near the
+    last place within `PATIENCE_S`, after that the choice is made anew. Where nobody is found, the picture is
+    searched in quarter turns too, for people who lie, but only every `SEARCH_S`.
+
+    Attributes
+    ----------
+    finder : MediapipePose
+        Looks at any picture afresh.
+    quarter_turns : int
+        Clockwise quarter turns of the picture in which the person was last found.
+
+    Examples
+    --------
+    >>> from posecheck.pose.model.models import load_model
+    >>> with PersonLock(load_model("lite")) as lock:
+    ...     print(lock(np.zeros((48, 64, 3), dtype=np.uint8), 0.0))
+    None
+    """
+
+    def __init__(self, model: Model) -> None:
+        # Either takes a tenth of a second and more to load; side by side they take it once.
+        with ThreadPoolExecutor(1) as pool:
+            finder = pool.submit(shared_finder, model, MAX_PEOPLE)
+            self._follow = MediapipePose(model, max_people=1, video=True)
+            self.finder = finder.result()
+        self._following = False
+        self._image: NDArray[np.uint8]
+        self._time_s = -np.inf
+        self._last: Person | None
+        self._crowd: Crowd | None
+        self.forget()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._follow.__exit__(*error)
+
+    def forget(self) -> None:
+        """Begin anew with the next picture, as after a change of shot."""
+        if self._following:
+            self._drop()
+        self._last = None
+        self._crowd = None
+        self._last_s = self._searched_s = -np.inf
+        self._since_search = 0
+        self.quarter_turns = 0
+        self._seen = True
+
+    def __call__(self, image: NDArray[np.uint8], time_s: float) -> Person | None:
+        """Return the person in the next picture, or None.
+
+        Parameters
+        ----------
+        image : ndarray of uint8, shape [H, W, 3]
+            The upright picture, RGB.
+        time_s : float
+            Its time in seconds, later than before.
+        """
+        self._image, self._time_s = image, time_s
+        self._since_search += 1
+        if time_s - self._last_s > PATIENCE_S:
+            self._last = self._crowd = None
+        person = self._choose(self._followed())
+        self._seen = person is not None
+        if person is not None:
+            self._last, self._last_s = person, time_s
+        return person
+
+    def _choose(self, followed: Person | None) -> Person | None:
+        since_search_s = self._time_s - self._searched_s
+        if self._seen and followed is not None and self._is_last(followed):
+            if since_search_s < self._search_every_s or self._was_alone_lately:
+                return followed
+        # Whom MediaPipe takes up by itself after a loss may be anybody.
+        elif not self._seen and since_search_s < (SEARCH_S if self._last is None else CROWD_S):
+            return None
+        self._searched_s, self._since_search = self._time_s, 0
+        if self._crowd is None:
+            return self._acquire(followed)
+        return self._pick_out(self._crowd, followed)
+
+    @property
+    def _was_alone_lately(self) -> bool:
+        alone = self._crowd is not None and not self._crowd.others
+        return alone and self._since_search < ALONE_PICTURES
+
+    @property
+    def _search_every_s(self) -> float:
+        if self._crowd is None or not self._crowd.others:
+            return ALONE_S
+        return 0.0 if self._crowd.close else CROWD_S
+
+    def _acquire(self, followed: Person | None) -> Person | None:
+        people = self._search(sorted(_TURNS, key=lambda turns: turns != self.quarter_turns))
+        if not people:
+            self._drop()
+            return None
+        height, width = self._image.shape[:2]
+        chosen = most_prominent(people, width, height)
+        self._crowd = Crowd(chosen, people, self._image, self._time_s)
+        return self._follow_only(chosen, followed)
+
+    def _pick_out(self, crowd: Crowd, followed: Person | None) -> Person | None:
+        people = self._search((self.quarter_turns,))
+        own = crowd.find_own(people, self._image, self._time_s)
+        if own is not None:
+            return own if crowd.close else self._follow_only(own, followed)
+        if followed is not None and crowd.is_own(followed, self._image, self._time_s):
+            return followed
+        self._drop()
+        return None
+
+    def _follow_only(self, own: Person, followed: Person | None) -> Person:
+        """Return `own` as MediaPipe follows it; make it do so if it follows another or nobody."""
+        if followed is None or are_apart(followed, own):
+            self._drop()
+            followed = self._followed(own)
+        if followed is None or are_apart(followed, own):
+            self._drop()
+            return own
+        return followed
+
+    def _followed(self, keep: Person | None = None) -> Person | None:
+        keep = keep or self._last
+        image = self._image
+        # Whom MediaPipe begins to follow is decided by its detector, which must not see the others.
+        if not self._following and keep is not None and self._crowd is not None and self._crowd.others:
+            image = cut_out(keep, image)
+        people = self._follow(image, self._time_s, self.quarter_turns)
+        self._following = bool(people)
+        return people[0] if people else None
+
+    def _search(self, turns: Iterable[int]) -> list[Person]:
+        for quarter_turns in turns:
+            people = self.finder(self._image, self._time_s, quarter_turns)
+            if people:
+                self.quarter_turns = quarter_turns
+                return people
+        return []
+
+    def _drop(self) -> None:
+        # MediaPipe offers no other way to let go of a person than a picture of nobody.
+        if self._following:
+            self._follow(np.zeros_like(self._image), self._time_s)
+            self._following = False
+
+    def _is_last(self, person: Person) -> bool:
+        if self._last is None:
+            return False
+        return is_same(person, self._last, self._time_s - self._last_s)

@@ -1,0 +1,217 @@
+"""Landmarks of the one person who stretches, frame by frame or for a whole recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+
+from posecheck.errors import PosecheckError
+from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.model.mediapipe_pose import MEDIAPIPE_VERSION, OPTIONS
+from posecheck.pose.model.models import Model
+from posecheck.pose.person import Person
+from posecheck.pose.shots import Shown, number_shots
+from posecheck.pose.tracking.legs_apart import LegsApart
+from posecheck.pose.tracking.person_lock import MAX_PEOPLE, PATIENCE_S, SEARCH_S, PersonLock
+from posecheck.pose.tracking.read_ahead import read_ahead
+from posecheck.video import Frame
+
+LEGS_EVERY_S = 0.1
+"""Between two looks at mixed legs the cleaning of a recording fills what is missing, up to `MAX_GAP_S`."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A frame and the person who is followed through it.
+
+    Attributes
+    ----------
+    shown : Shown
+        The frame and its shot.
+    person : Person or None
+        Who is followed, where they are seen.
+    quarter_turns : int
+        Clockwise quarter turns of the picture in which the model sees them.
+    """
+
+    shown: Shown
+    person: Person | None
+    quarter_turns: int
+
+
+class PoseTracker:
+    """Follows one person through frames; a context manager.
+
+    Parameters
+    ----------
+    model : Model
+        The pose model to run.
+    legs_every_s : float
+        Time after mixed legs were told apart until they are looked at again; see `LegsApart`.
+
+    Attributes
+    ----------
+    source : dict
+        What the landmarks are made with, for `Landmarks.source`.
+
+    Examples
+    --------
+    >>> from posecheck.pose.model.models import load_model
+    >>> with PoseTracker(load_model("lite")) as tracker:
+    ...     nobody = tracker.track(Frame(0, 0.0, np.zeros((48, 64, 3), dtype=np.uint8)))
+    >>> len(nobody), bool(nobody.seen[0])
+    (1, False)
+    """
+
+    def __init__(self, model: Model, *, legs_every_s: float = 0.0) -> None:
+        self._lock = PersonLock(model)
+        self._legs = LegsApart(self._lock.finder, every_s=legs_every_s)
+        self._shot = 0
+        self.source: dict[str, Any] = {
+            "model": model.name,
+            "model_sha256": model.sha256,
+            "mediapipe": MEDIAPIPE_VERSION,
+            "landmarker": OPTIONS
+            | {
+                "max_people": MAX_PEOPLE,
+                "search_s": SEARCH_S,
+                "patience_s": PATIENCE_S,
+                "legs_every_s": legs_every_s,
+            },
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._lock.__exit__(*error)
+
+    def track(self, frame: Frame) -> Landmarks:
+        """Return the landmarks of the next frame, T = 1; NaN where the person is not seen.
+
+        Raises
+        ------
+        PosecheckError
+            If MediaPipe fails on the frame.
+        """
+        return self.landmarks(self.follow(Shown(frame)))
+
+    def follow(self, shown: Shown) -> Followed:
+        """Return who is followed through the next frame; begin anew with a new shot.
+
+        Raises
+        ------
+        PosecheckError
+            If MediaPipe fails on the frame.
+        """
+        if shown.shot != self._shot:
+            self._shot = shown.shot
+            self._lock.forget()
+        with _naming(shown.frame):
+            person = self._lock(shown.frame.image, shown.frame.time_s)
+        return Followed(shown, person, self._lock.quarter_turns)
+
+    def landmarks(self, followed: Followed) -> Landmarks:
+        """Return the landmarks of a frame after `follow`, T = 1, which may meanwhile follow through the next.
+
+        Raises
+        ------
+        PosecheckError
+            If MediaPipe fails on the frame.
+        """
+        frame, person = followed.shown.frame, followed.person
+        height, width = frame.image.shape[:2]
+        landmarks = replace(Landmarks.empty([frame.time_s], width, height), source=self.source)
+        landmarks.shot[:] = followed.shown.shot
+        if person is not None:
+            with _naming(frame):
+                person = self._legs(person, frame.image, frame.time_s, followed.quarter_turns)
+            landmarks.image_px[0], landmarks.world_m[0] = person.image_px, person.world_m
+            landmarks.visibility[0], landmarks.presence[0] = person.visibility, person.presence
+        return landmarks
+
+
+def detect_landmarks(
+    frames: Iterable[Frame],
+    model: Model,
+    *,
+    width_px: int,
+    height_px: int,
+    on_frame: Callable[[Frame], None] | None = None,
+) -> Landmarks:
+    """Return the raw landmarks of a recording, every frame; frames in which two shots mix are not seen.
+
+    Reading frames and following the person have a thread each, so that one works while the other does. Memory
+    holds a few frames however long the recording is.
+
+    Parameters
+    ----------
+    frames : iterable of Frame
+        The recording in the order of time.
+    model : Model
+        The pose model to run.
+    width_px, height_px : int
+        Size of the upright picture.
+    on_frame : callable, optional
+        Called with every frame after it is done, for progress.
+
+    Raises
+    ------
+    PosecheckError
+        Whatever reading the frames raises, or if MediaPipe fails on one.
+
+    Examples
+    --------
+    >>> from posecheck.pose.model.models import load_model
+    >>> frames = (Frame(n, n / 10, np.zeros((48, 64, 3), dtype=np.uint8)) for n in range(3))
+    >>> nobody = detect_landmarks(frames, load_model("lite"), width_px=64, height_px=48)
+    >>> nobody.time_s.tolist(), bool(nobody.seen.any())
+    ([0.0, 0.1, 0.2], False)
+    """
+    rows: list[Landmarks] = []
+    mixed: list[tuple[float, float]] = []
+    with (
+        PoseTracker(model, legs_every_s=LEGS_EVERY_S) as tracker,
+        closing(read_ahead(number_shots(frames))) as shown,
+        closing(read_ahead(map(tracker.follow, shown))) as ahead,
+    ):
+        for followed in ahead:
+            frame = followed.shown.frame
+            rows.append(tracker.landmarks(followed))
+            if np.isfinite(followed.shown.mixed_since_s):
+                mixed.append((followed.shown.mixed_since_s, frame.time_s))
+            if on_frame is not None:
+                on_frame(frame)
+    landmarks = _joined(rows, width_px, height_px, tracker.source)
+    for since_s, until_s in mixed:
+        both = (landmarks.time_s >= since_s) & (landmarks.time_s < until_s)
+        for values in (landmarks.image_px, landmarks.world_m, landmarks.visibility, landmarks.presence):
+            values[both] = np.nan
+    return landmarks
+
+
+@contextmanager
+def _naming(frame: Frame) -> Iterator[None]:
+    try:
+        yield
+    except (RuntimeError, ValueError) as error:
+        raise PosecheckError(
+            f"MediaPipe failed on frame {frame.index} at {frame.time_s:.3f} s ({error}); "
+            "leave that part out with --start and --end."
+        ) from error
+
+
+def _joined(rows: list[Landmarks], width_px: int, height_px: int, source: dict[str, Any]) -> Landmarks:
+    if not rows:
+        return replace(Landmarks.empty([], width_px, height_px), source=source)
+    arrays = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
+    return Landmarks(
+        **{name: np.concatenate([getattr(row, name) for row in rows]) for name in arrays},
+        width_px=width_px,
+        height_px=height_px,
+        source=source,
+    )
