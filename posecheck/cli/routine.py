@@ -1,0 +1,62 @@
+"""`posecheck routine`: what clips did of a routine, and what comes next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from posecheck.cli.terminal import out, progress
+from posecheck.errors import PosecheckError
+
+if TYPE_CHECKING:
+    from posecheck.scoring.results import Assessment
+
+
+def routine(
+    which: Annotated[str | None, typer.Argument(help="Id of a routine, or a routine file.")] = None,
+    clips: Annotated[
+        list[str] | None,
+        typer.Argument(help="Clips of its stretches; STRETCH=CLIP where it should not be recognised."),
+    ] = None,
+    chart: Annotated[
+        Path | None, typer.Option(help="Write the chart against the norms here (.svg), of an assessment.")
+    ] = None,
+    acute: Annotated[bool, typer.Option("--acute", help="Pain is acute or severe today.")] = False,
+    model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
+) -> None:
+    """List the routines, show one, or say what clips did of it, what comes next, and how ranges compare."""
+    from posecheck.files import require_writable
+    from posecheck.report.range_chart import write_range_chart
+    from posecheck.report.routine_page import routine_page
+    from posecheck.scoring.routine_progress import Felt, session_result
+    from posecheck.stretches.routine import load_routine, routine_ids
+
+    if which is None:
+        for known in map(load_routine, routine_ids()):
+            out.print(Text.assemble((known.id, "bold"), f"  {known.title}. {known.about}"))
+        return
+    chosen = load_routine(which)
+    if chart is not None:
+        if not (chosen.assessment and clips):
+            raise PosecheckError(f"A chart needs clips and a routine that assesses; {chosen.id} was given.")
+        require_writable([chart])
+    done = [_checked(name, model) for name in clips or []]
+    found = session_result(chosen, done, Felt(acute=acute))
+    out.print(routine_page(chosen, found))
+    if chart is not None:
+        write_range_chart(chosen.title, found.chart, chart)
+
+
+def _checked(name: str, model: str) -> Assessment:
+    """Score one clip of a routine, `CLIP` or `STRETCH=CLIP`."""
+    from posecheck import pipeline
+    from posecheck.stretches.load import stretch_ids
+
+    stretch, _, clip = name.partition("=")
+    if stretch not in stretch_ids() or not clip:
+        stretch, clip = pipeline.AUTO, name
+    with progress(f"Finding landmarks in {Path(clip).name}") as on_frame:
+        return pipeline.check(Path(clip), stretch, model=model, on_frame=on_frame).assessment
