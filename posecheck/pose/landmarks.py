@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
 from posecheck.files import write_atomically
+from posecheck.pose.point_names import landmark_names, point_set
 
 FORMAT = "posecheck.landmarks/1"
 
@@ -138,6 +140,76 @@ class Landmarks:
             height_px=height_px,
         )
 
+    @classmethod
+    def from_arrays(
+        cls,
+        time_s: Any,
+        image_px: Any,
+        world_m: Any = None,
+        names: str | Sequence[str] = "blazepose33",
+        size: tuple[int, int] = (0, 0),
+        *,
+        visibility: Any = None,
+        source: dict[str, Any] | None = None,
+    ) -> Self:
+        """Make landmarks of points that anything else has found; what is not given is missing.
+
+        Parameters
+        ----------
+        time_s : array_like, shape [T]
+            Time of each frame in seconds, strictly increasing.
+        image_px : array_like, shape [T, N, 2]
+            Pixels of the upright picture: x to the picture's right, y down. NaN where a point was not found.
+        world_m : array_like, shape [T, N, 3], optional
+            Metres in camera axes, x to the picture's right, y down, z away from the camera, from any origin; NaN
+            where it is not known. Left out, only what the picture plane shows is judged.
+        names : sequence of str, or str
+            Which point each of the N is. Any subset of BlazePose 33, COCO 17, Halpe 26 and OpenPose 25 in their
+            usual spellings; or the name of a whole set: "blazepose33", "coco17", "halpe26", "openpose25". Points
+            between the sides (neck, middle of the hips, top of the head) are accepted and have no landmark.
+        size : (int, int)
+            Width and height of the upright picture in pixels.
+        visibility : array_like, shape [T, N], optional
+            Probability that each point is where it is said to be; 1 where left out.
+        source : dict, optional
+            What the points were made from.
+
+        Raises
+        ------
+        PosecheckError
+            If shapes do not fit together, times do not increase, a name is unknown, or the size is missing.
+
+        Examples
+        --------
+        >>> knees = [[[300.0, 400.0], [340.0, 400.0]], [[300.0, 410.0], [340.0, 410.0]]]
+        >>> found = Landmarks.from_arrays([0.0, 0.1], knees, names=["LKnee", "RKnee"], size=(640, 480))
+        >>> found.image_px[1, Landmark.LEFT_KNEE].tolist(), int(np.isfinite(found.visibility).sum())
+        ([300.0, 410.0], 4)
+        """
+        labels = point_set(names) if isinstance(names, str) else list(names)
+        time = _array(time_s, "time_s", (None,))
+        frames, points = len(time), len(labels)
+        image = _array(image_px, "image_px", (frames, points, 2))
+        world = None if world_m is None else _array(world_m, "world_m", (frames, points, 3))
+        seen = None if visibility is None else _array(visibility, "visibility", (frames, points))
+        if not (np.isfinite(time).all() and (np.diff(time) > 0).all()):
+            raise PosecheckError("time_s must be finite and increase from frame to frame; sort the frames.")
+        width, height = (int(side) for side in size)
+        if min(width, height) <= 0:
+            raise PosecheckError("size is missing; give the picture's width and height in pixels.")
+        landmarks = cls.empty(time, width, height)
+        known = [(point, Landmark[name]) for point, name in enumerate(landmark_names(labels)) if name]
+        given, at = [point for point, _ in known], [landmark for _, landmark in known]
+        # A place of which one coordinate is missing is none.
+        found = np.isfinite(image[:, given]).all(axis=-1)
+        landmarks.image_px[:, at] = np.where(found[..., None], image[:, given], np.nan)
+        landmarks.visibility[:, at] = np.where(found, 1.0 if seen is None else seen[:, given], np.nan)
+        landmarks.presence[:, at] = np.where(found, 1.0, np.nan)
+        if world is not None:
+            landmarks.world_m[:, at] = world[:, given]
+            landmarks.world_m[:] -= _origin(landmarks.world_m)
+        return replace(landmarks, source=source or {})
+
     def mirrored(self) -> Self:
         """Return the mirror image: the picture flipped left to right and the sides of the body exchanged.
 
@@ -204,3 +276,31 @@ class Landmarks:
 
 
 _ARRAYS = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
+
+
+def _array(values: Any, name: str, shape: tuple[int | None, ...]) -> NDArray[np.float64]:
+    try:
+        array = np.array(values, dtype=float)
+    except (TypeError, ValueError):
+        raise PosecheckError(f"{name} must be numbers of shape {_words(shape)}; NaN where missing.") from None
+    if array.ndim != len(shape) or any(n not in (None, m) for n, m in zip(shape, array.shape, strict=True)):
+        raise PosecheckError(
+            f"{name} has the shape {_words(array.shape)} and must have {_words(shape)}: frames, points, "
+            "coordinates, as time_s and names say."
+        )
+    return array
+
+
+def _words(shape: Sequence[int | None]) -> str:
+    return f"[{', '.join('T' if n is None else str(n) for n in shape)}]"
+
+
+def _origin(world_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the middle of the hips of each frame, shape [T, 1, 3]; where neither is known, of all points."""
+    origin = np.zeros((len(world_m), 1, 3))
+    for points in (slice(None), slice(Landmark.LEFT_HIP, Landmark.RIGHT_HIP + 1)):
+        known = np.isfinite(world_m[:, points]).all(axis=-1, keepdims=True)
+        count = known.sum(axis=1, keepdims=True)
+        middle = np.where(known, world_m[:, points], 0.0).sum(axis=1, keepdims=True) / np.maximum(count, 1)
+        origin = np.where(count > 0, middle, origin)
+    return origin
