@@ -61,6 +61,11 @@ class Result:
     assessment: Assessment
     recognition: Recognition | None = None
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of how the clip was read and the person found, in plain sentences."""
+        return self.landmarks.notes
+
 
 def check(
     path: str | Path,

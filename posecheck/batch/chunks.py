@@ -13,6 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -93,12 +94,13 @@ def join(parts: Sequence[Landmarks], chunks: Sequence[Chunk], fps: float | None)
         shot = int(kept[-1].shot[-1])
     source = {**parts[0].source, "sampling": vars(Sampling(fps=fps)), "chunk_s": CHUNK_S}
     names = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
+    joined: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in kept]) for name in names}
     return Landmarks(
-        **{name: np.concatenate([getattr(part, name) for part in kept]) for name in names},
+        **joined,
         width_px=parts[0].width_px,
         height_px=parts[0].height_px,
         source=source,
-    )
+    ).noted(*(note for part in parts for note in part.notes))
 
 
 def _agree(before: Landmarks, after: Landmarks, seam_s: float) -> bool:

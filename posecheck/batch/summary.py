@@ -54,11 +54,13 @@ class Summary:
         The first failures.
     failed : int
         The number of all failures.
+    notes : list of (str, str)
+        Clips of which there is something to know, and what.
 
     Examples
     --------
     >>> summary = Summary(2)
-    >>> summary.add(Finished([{"stretch": "childs_pose", "score": 91.5}], [], []))
+    >>> summary.add(Finished([{"clip": "a.mp4", "stretch": "childs_pose", "score": 91.5, "notes": []}], [], []))
     >>> summary.done, summary.failed, summary.stretches["childs_pose"].median_text
     (1, 0, '92')
     """
@@ -67,6 +69,7 @@ class Summary:
         self.clips, self.done, self.failed = clips, 0, 0
         self.stretches: dict[str, OfStretch] = {}
         self.failures: list[Failure] = []
+        self.notes: list[tuple[str, str]] = []
 
     def add(self, finished: Finished) -> None:
         """Count one clip."""
@@ -77,6 +80,8 @@ class Summary:
                 of.not_judged += 1
             else:
                 of.scores.append(row["score"])
+        noted = dict.fromkeys((row["clip"], note) for row in finished.results for note in row["notes"])
+        self.notes += list(noted)[: LISTED - len(self.notes)]
         self.failed += len(finished.failures)
         self.failures += finished.failures[: LISTED - len(self.failures)]
 
@@ -108,7 +113,7 @@ def write_page(summary: Summary, path: Path, *, running: str = "") -> None:
         f"<style>{_STYLE}</style><h1>Batch</h1><p>{state} {summary.done} of {summary.clips} clips done, "
         f"{summary.failed} failed.</p>"
         '<table><tr><th>Stretch<th class="n">Scored<th class="n">Not judged<th class="n">Median score'
-        f"<th>Scores 0 to 100{rows}</table>{_failures(summary)}"
+        f"<th>Scores 0 to 100{rows}</table>{_failures(summary)}{_notes(summary)}"
         "<p>Scores are form, 0 to 100, from one camera. Guidance, not diagnosis.</p></html>\n"
     )
     with write_atomically(path) as temporary:
@@ -140,3 +145,11 @@ def _failures(summary: Summary) -> str:
     )
     more = "" if summary.failed <= LISTED else f"<p>The first {LISTED}; all are in failures.csv.</p>"
     return f"<h2>Failures</h2><table><tr><th>File<th>Reason<th>What to do{rows}</table>{more}"
+
+
+def _notes(summary: Summary) -> str:
+    if not summary.notes:
+        return ""
+    rows = "".join(f"<tr><td>{escape(clip)}<td>{escape(note)}" for clip, note in summary.notes)
+    more = "" if len(summary.notes) < LISTED else f"<p>The first {LISTED}; all are in results.parquet.</p>"
+    return f"<h2>Notes</h2><table><tr><th>File<th>What to know{rows}</table>{more}"

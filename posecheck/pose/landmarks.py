@@ -86,6 +86,8 @@ class Landmarks:
         Size of the upright picture.
     source : dict
         What the landmarks were made from: clip name and checksum, model name and checksum, versions.
+    notes : tuple of str
+        What a person should know of how they were read and found, each one plain sentence.
 
     Examples
     --------
@@ -103,6 +105,7 @@ class Landmarks:
     width_px: int
     height_px: int
     source: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -209,6 +212,17 @@ class Landmarks:
             landmarks.world_m[:, at] = world[:, given]
             landmarks.world_m[:] -= _origin(landmarks.world_m)
         return replace(landmarks, source=source or {})
+    def noted(self, *sentences: str | None) -> Self:
+        """Return the same landmarks with more notes; None and what is noted already add nothing.
+
+        Examples
+        --------
+        >>> one = Landmarks.empty([0.0], 640, 480).noted("2 people are seen.", None)
+        >>> one.noted("2 people are seen.").notes
+        ('2 people are seen.',)
+        """
+        notes = dict.fromkeys((*self.notes, *filter(None, sentences)))
+        return replace(self, notes=tuple(notes))
 
     def mirrored(self) -> Self:
         """Return the mirror image: the picture flipped left to right and the sides of the body exchanged.
@@ -235,6 +249,7 @@ class Landmarks:
             "width_px": self.width_px,
             "height_px": self.height_px,
             "source": self.source,
+            "notes": self.notes,
         }
         arrays = {"header": np.array(json.dumps(header, sort_keys=True))}
         arrays |= {name: getattr(self, name) for name in _ARRAYS}
@@ -265,6 +280,7 @@ class Landmarks:
                     width_px=header["width_px"],
                     height_px=header["height_px"],
                     source=header["source"],
+                    notes=tuple(header.get("notes", ())),
                     **{name: stored[name] for name in _ARRAYS},
                 )
         except FileNotFoundError:

@@ -30,11 +30,12 @@ def column_names() -> list[str]:
 
 
 def write_csv(result: Result, path: Path) -> None:
-    """Write the table; what was not seen is an empty cell."""
+    """Write the table; what was not seen is an empty cell. Notes stand above it, each after a `#`."""
     angles, frames = result.angles, result.assessment.frames
     words = {phase.role: phase.name for phase in result.assessment.stretch.phases}
     table = np.stack([angles.value, angles.sigma], axis=2).reshape(len(angles.time_s), -1)
     with write_atomically(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as stream:
+        stream.writelines(f"# {note}\n" for note in result.notes)
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(column_names())
         for t, row in enumerate(table):

@@ -62,6 +62,7 @@ class ResultDocument(_Model):
     score: float | None
     confidence: float
     reason: str
+    notes: tuple[str, ...]
     cue: str
     complete_reps: int
     reps: tuple[RepResult, ...]
@@ -100,6 +101,7 @@ def document(result: Result) -> ResultDocument:
         score=found.score,
         confidence=found.confidence,
         reason=found.reason,
+        notes=result.notes,
         cue=found.cue,
         complete_reps=found.complete_reps,
         reps=found.reps,

@@ -17,6 +17,8 @@ def page(result: Result) -> RenderableType:
     """Return what `posecheck check` prints."""
     found = result.assessment
     parts: list[RenderableType] = [_headline(result)]
+    if result.notes:
+        parts.append(Group(*(Text(note, style="yellow") for note in result.notes)))
     if found.score is None:
         parts.append(Text(found.reason, style="yellow"))
     if found.reps:

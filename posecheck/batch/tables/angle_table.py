@@ -24,16 +24,17 @@ _FIRST = 2 + len(VIEW)
 
 @dataclass(frozen=True)
 class Origin:
-    """What a clip's angles were made from: size of the picture, and `Landmarks.source`."""
+    """What a clip's angles were made from: size of the picture, source and notes of the landmarks."""
 
     width_px: int
     height_px: int
     source: dict[str, Any]
+    notes: tuple[str, ...]
 
     @classmethod
     def of(cls, landmarks: Landmarks) -> Origin:
         """Return the origin of angles made from these landmarks."""
-        return cls(landmarks.width_px, landmarks.height_px, landmarks.source)
+        return cls(landmarks.width_px, landmarks.height_px, landmarks.source, landmarks.notes)
 
 
 def write_angles(angles: Angles, origin: Origin, landmarks: Path, path: Path) -> None:
@@ -82,7 +83,8 @@ def read_angles(path: Path, landmarks: Path) -> tuple[Angles, Origin] | None:
     numbers = rows[:, _FIRST:]
     value, sigma = np.ascontiguousarray(numbers[:, 0::2]), np.ascontiguousarray(numbers[:, 1::2])
     angles = Angles(time_s, value, sigma, View(*view), shot.astype(np.int64))
-    return angles, Origin(**json.loads(metadata[b"origin"]))
+    kept = json.loads(metadata[b"origin"])
+    return angles, Origin(**kept | {"notes": tuple(kept["notes"])})
 
 
 def _made_from(landmarks: Path) -> str:

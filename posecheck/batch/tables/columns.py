@@ -99,6 +99,9 @@ RESULTS: list[Column] = [
     Column("score", NUMBER, "form, 0 to 100: 100 less the points lost; null where nothing could be judged"),
     Column("confidence", NUMBER, "how much of the form the camera could judge, 0 to 1"),
     Column("reason", TEXT, "why there is no score; empty where there is one"),
+    Column(
+        "notes", pa.list_(TEXT), "what to know of how the clip was read and the person found, in sentences"
+    ),
     Column("cue", TEXT, "the one thing to work on first"),
     Column("reps_complete", WHOLE, "repetitions that reached end range"),
     Column("reps_partial", WHOLE, "repetitions that did not"),

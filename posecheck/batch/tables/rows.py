@@ -26,6 +26,7 @@ def result_row(found: Assessment, angles: Angles, origin: Origin, recognised: fl
         "score": found.score,
         "confidence": found.confidence,
         "reason": found.reason,
+        "notes": list(origin.notes),
         "cue": found.cue,
         "reps_complete": found.complete_reps,
         "reps_partial": len(found.reps) - found.complete_reps,

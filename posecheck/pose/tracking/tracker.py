@@ -209,8 +209,9 @@ def _joined(rows: list[Landmarks], width_px: int, height_px: int, source: dict[s
     if not rows:
         return replace(Landmarks.empty([], width_px, height_px), source=source)
     arrays = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
+    joined: dict[str, Any] = {name: np.concatenate([getattr(row, name) for row in rows]) for name in arrays}
     return Landmarks(
-        **{name: np.concatenate([getattr(row, name) for row in rows]) for name in arrays},
+        **joined,
         width_px=width_px,
         height_px=height_px,
         source=source,
