@@ -19,7 +19,7 @@ import typer
 from benchmarks.markdown import table
 from benchmarks.truth import load_truths
 from posecheck.angles import ANGLE_IDS, CATALOG, Angles, compute_angles, estimate_reference
-from posecheck.pipeline import Sampling, check, find_landmarks
+from posecheck.api import Sampling, check, find_landmarks
 from posecheck.pose.cleaning.cleaning import clean_landmarks
 from posecheck.stretches.load import stretch_ids
 

@@ -21,7 +21,7 @@ import typer
 from benchmarks.bare import bare
 from benchmarks.markdown import table
 from benchmarks.truth import SAMPLES
-from posecheck.pipeline import check
+from posecheck.api import check
 from posecheck.stretches.load import stretch_ids
 
 LIMIT = 1.10

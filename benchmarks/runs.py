@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.truth import Truth
 from posecheck.angles import ANGLE_IDS, Angles, compute_angles, joint_angles
-from posecheck.pipeline import Result, check, find_landmarks
+from posecheck.api import Result, check, find_landmarks
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import Assessment, assess
 

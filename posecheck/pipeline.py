@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posecheck.angles import Angles, compute_angles, estimate_reference
-from posecheck.errors import PosecheckError, one_of
+from posecheck.errors import PosecheckError
 from posecheck.files import code_fingerprint
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import Assessment, assess
@@ -35,95 +35,6 @@ class Sampling:
     start_s: float = 0.0
     end_s: float | None = None
     fps: float | None = None
-
-
-@dataclass(frozen=True)
-class Result:
-    """Everything that was found in one clip.
-
-    Attributes
-    ----------
-    clip : str
-        File name of the clip.
-    landmarks : Landmarks
-        The cleaned landmarks.
-    angles : Angles
-        Every angle and measure of the catalog with its uncertainty.
-    assessment : Assessment
-        Score, repetitions, holds, points lost, faults and the first cue.
-    recognition : Recognition or None
-        How the stretch was recognised, where it was not named.
-    """
-
-    clip: str
-    landmarks: Landmarks
-    angles: Angles
-    assessment: Assessment
-    recognition: Recognition | None = None
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a person should know of how the clip was read and the person found, in plain sentences."""
-        return self.landmarks.notes
-
-
-def check(
-    path: str | Path,
-    stretch: str | Stretch,
-    *,
-    side: str = "auto",
-    model: str | Path = "full",
-    sampling: Sampling | None = None,
-    library: Path | None = None,
-    cache: Path | None = None,
-    on_frame: OnFrame | None = None,
-) -> Result:
-    """Score a recorded clip of a stretch.
-
-    Parameters
-    ----------
-    path : str or Path
-        A video file, or landmarks saved earlier (`.npz`), which need no pose model.
-    stretch : str or Stretch
-        Id of a stretch, path of a stretch file, a stretch, or "auto" to recognise it.
-    side : {"auto", "left", "right"}
-        The working side; "auto" takes the side that moved farther.
-    model : {"lite", "full", "heavy"} or Path
-        The pose model.
-    sampling : Sampling, optional
-        Which frames to use; all of them if left out.
-    library : Path, optional
-        Folder of the user's own stretch files.
-    cache : Path, optional
-        Landmark file to read instead of running the pose model when it was made from the same clip, model and
-        sampling, and to write otherwise.
-    on_frame : callable, optional
-        Told of the progress.
-
-    Returns
-    -------
-    Result
-
-    Raises
-    ------
-    PosecheckError
-        If the clip, the stretch, the side or the model is not usable, nobody is seen in the clip, or "auto" finds
-        no stretch in it.
-
-    Examples
-    --------
-    >>> import posecheck
-    >>> result = posecheck.check("sample_videos/childs_pose_good.mp4", "childs_pose")
-    >>> result.assessment.complete_reps
-    2
-    """
-    # A mistake in what is asked for is said before the long work begins.
-    wanted = stretches_for(stretch, library)
-    working = one_of(side, ("auto", "left", "right"), "side")
-    raw = find_landmarks(Path(path), model=model, sampling=sampling, cache=cache, on_frame=on_frame)
-    landmarks, angles = measure(raw, str(path))
-    found, recognition = judge(angles, wanted, working, str(path))
-    return Result(Path(path).name, landmarks, angles, found, recognition)
 
 
 def stretches_for(stretch: str | Stretch, library: Path | None = None) -> Stretch | list[Stretch]:
@@ -180,7 +91,7 @@ def judge(
 
 
 def find_landmarks(
-    path: Path,
+    path: str | Path,
     *,
     model: str | Path = "full",
     sampling: Sampling | None = None,
@@ -190,8 +101,39 @@ def find_landmarks(
 ) -> Landmarks:
     """Return the landmarks of a clip as the pose model gives them, from the cache where it has them.
 
-    Parameters and errors are those of `check`; `threads` is how many decode, 0 for as many as there are cores.
+    Parameters
+    ----------
+    path : str or Path
+        A video file, or landmarks saved earlier (`.npz`), which need no pose model.
+    model : {"lite", "full", "heavy"} or Path
+        The pose model.
+    sampling : Sampling, optional
+        Which frames to use; all of them if left out.
+    cache : Path, optional
+        Landmark file to read instead of running the pose model when it was made from the same clip, model and
+        sampling, and to write otherwise.
+    on_frame : callable, optional
+        Told of the progress.
+    threads : int
+        How many decode; 0 for as many as there are cores.
+
+    Returns
+    -------
+    Landmarks
+        T frames, as found: pixels and metres in camera axes, NaN where nobody is seen.
+
+    Raises
+    ------
+    PosecheckError
+        If the clip or the model is not usable.
+
+    Examples
+    --------
+    >>> landmarks = find_landmarks("sample_videos/childs_pose_good.mp4", sampling=Sampling(end_s=0.2))
+    >>> landmarks.image_px.shape
+    (5, 33, 2)
     """
+    path = Path(path)
     if path.suffix == LANDMARK_SUFFIX:
         return Landmarks.load(path)
 

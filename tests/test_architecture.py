@@ -20,6 +20,7 @@ FLOW = [
     ["pipeline"],
     ["overlay"],
     ["report"],
+    ["api"],
     ["live"],
     ["batch"],
     ["doctor"],

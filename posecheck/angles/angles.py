@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Self
+from dataclasses import dataclass, field, replace
+from typing import Any, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,18 @@ class Angles:
         From where each frame sees the body.
     shot : ndarray of int, shape [T]
         Number of the camera shot; no change is taken across a change of it.
+    landmarks : Landmarks or None
+        What they were measured on; None where it was not kept, as in a mirror image or a table read from a file.
+
+    Examples
+    --------
+    >>> angles = compute_angles(Landmarks.empty([0.0, 0.1], 640, 480))
+    >>> angles
+    <Angles of 2 frames, 0.0 to 0.1 s>
+    >>> angles["hip_flexion_left"]
+    array([nan, nan])
+    >>> len(angles[:1])
+    1
     """
 
     time_s: Floats
@@ -42,6 +54,11 @@ class Angles:
     sigma: Floats
     view: View
     shot: NDArray[np.int64]
+    landmarks: Landmarks | None = field(default=None, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        span = f", {self.time_s[0]:.1f} to {self.time_s[-1]:.1f} s" if len(self) else ""
+        return f"<Angles of {len(self)} frames{span}>"
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -65,8 +82,17 @@ class Angles:
         """Return one sigma of one angle over time, shape [T]."""
         return self.sigma[:, index_of(angle_id)]
 
-    def __getitem__(self, frames: slice | NDArray[Any]) -> Self:
-        """Return the chosen frames."""
+    @overload
+    def __getitem__(self, chosen: str) -> Floats: ...
+
+    @overload
+    def __getitem__(self, chosen: slice | NDArray[Any]) -> Self: ...
+
+    def __getitem__(self, chosen: str | slice | NDArray[Any]) -> Floats | Self:
+        """Return one angle over time by its id, shape [T], or the angles of the chosen frames."""
+        if isinstance(chosen, str):
+            return self.column(chosen)
+        frames = chosen
         return replace(
             self,
             time_s=self.time_s[frames],
@@ -74,6 +100,7 @@ class Angles:
             sigma=self.sigma[frames],
             view=self.view[frames],
             shot=self.shot[frames],
+            landmarks=None if self.landmarks is None else self.landmarks[frames],
         )
 
     def mirrored(self) -> Self:
@@ -83,6 +110,7 @@ class Angles:
             value=self.value[:, _MIRROR] * _MIRROR_SIGN,
             sigma=self.sigma[:, _MIRROR],
             view=self.view.mirrored(),
+            landmarks=None,
         )
 
 
@@ -114,7 +142,7 @@ def compute_angles(landmarks: Landmarks, reference: Reference | None = None) -> 
             some = frames[start : start + FRAMES_AT_ONCE]
             value[some], sigma[some], seen = estimate(landmarks[some], known, known.camera(int(shot)))
             view[some] = np.stack([getattr(seen, name) for name in View.__dataclass_fields__], axis=1)
-    return Angles(landmarks.time_s, value, sigma, View(*view.T), landmarks.shot)
+    return Angles(landmarks.time_s, value, sigma, View(*view.T), landmarks.shot, landmarks)
 
 
 def unwrap_deg(angle: Floats, shot: NDArray[np.int64]) -> Floats:

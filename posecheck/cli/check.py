@@ -31,7 +31,7 @@ def check(
     library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
 ) -> None:
     """Score a recorded clip of a stretch."""
-    from posecheck import pipeline
+    from posecheck import api, pipeline
     from posecheck.files import require_writable
     from posecheck.report.angle_csv import write_csv
     from posecheck.report.result_json import write_json
@@ -53,7 +53,7 @@ def check(
     beside = (landmarks or outputs[0].with_suffix(pipeline.LANDMARK_SUFFIX)) if outputs else None
     sampling = pipeline.Sampling(start, end, fps)
     with progress("Finding landmarks") as on_frame:
-        result = pipeline.check(
+        result = api.check(
             clip,
             stretch,
             side=side,

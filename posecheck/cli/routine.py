@@ -52,11 +52,11 @@ def routine(
 
 def _checked(name: str, model: str) -> Assessment:
     """Score one clip of a routine, `CLIP` or `STRETCH=CLIP`."""
-    from posecheck import pipeline
+    from posecheck import api, pipeline
     from posecheck.stretches.load import stretch_ids
 
     stretch, _, clip = name.partition("=")
     if stretch not in stretch_ids() or not clip:
         stretch, clip = pipeline.AUTO, name
     with progress(f"Finding landmarks in {Path(clip).name}") as on_frame:
-        return pipeline.check(Path(clip), stretch, model=model, on_frame=on_frame).assessment
+        return api.check(Path(clip), stretch, model=model, on_frame=on_frame).assessment

@@ -107,6 +107,10 @@ class Landmarks:
     source: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        span = f", {self.time_s[0]:.1f} to {self.time_s[-1]:.1f} s" if len(self) else ""
+        return f"<Landmarks of {len(self)} frames{span}, {self.width_px} x {self.height_px} px>"
+
     def __len__(self) -> int:
         return len(self.time_s)
 
@@ -204,7 +208,7 @@ class Landmarks:
         known = [(point, Landmark[name]) for point, name in enumerate(landmark_names(labels)) if name]
         given, at = [point for point, _ in known], [landmark for _, landmark in known]
         # A place of which one coordinate is missing is none.
-        found = np.isfinite(image[:, given]).all(axis=-1)
+        found = np.asarray(np.isfinite(image[:, given]).all(axis=-1))
         landmarks.image_px[:, at] = np.where(found[..., None], image[:, given], np.nan)
         landmarks.visibility[:, at] = np.where(found, 1.0 if seen is None else seen[:, given], np.nan)
         landmarks.presence[:, at] = np.where(found, 1.0, np.nan)

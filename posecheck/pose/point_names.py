@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from posecheck.errors import PosecheckError, one_of
 
-_TABLE = tomllib.loads(files("posecheck.pose").joinpath("point_names.toml").read_text(encoding="utf-8"))
-_SIDED = {word: landmark for landmark, words in _TABLE["sided"].items() for word in words}
-_MIDDLE = {word: landmark for landmark, words in _TABLE["middle"].items() for word in words}
+_TABLE: dict[str, Any] = tomllib.loads(
+    files("posecheck.pose").joinpath("point_names.toml").read_text(encoding="utf-8")
+)
+_SIDED: dict[str, str] = {word: landmark for landmark, words in _TABLE["sided"].items() for word in words}
+_MIDDLE: dict[str, str] = {word: landmark for landmark, words in _TABLE["middle"].items() for word in words}
 _SIDES = {"l": "LEFT", "left": "LEFT", "r": "RIGHT", "right": "RIGHT"}
 _WITHOUT: dict[str, list[str]] = _TABLE["without_landmark"]
 

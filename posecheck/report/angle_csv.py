@@ -9,7 +9,7 @@ import numpy as np
 
 from posecheck.angles.catalog import CATALOG
 from posecheck.files import write_atomically
-from posecheck.pipeline import Result
+from posecheck.report.result import Result
 
 
 def column_names() -> list[str]:

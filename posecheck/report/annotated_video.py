@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
 from posecheck.overlay import Gauge, OverlayState, Places, choose_gauges, draw_overlay
-from posecheck.pipeline import OnFrame, Result, Sampling
+from posecheck.pipeline import OnFrame, Sampling
 from posecheck.pose.tracking.read_ahead import read_ahead
+from posecheck.report.result import Result
 from posecheck.video import Frame, Video, VideoWriter
 
 CUE_S = 3.0
@@ -81,6 +82,21 @@ def write_annotated_video(
                 on_frame(frame.index + 1, len(result.landmarks))
         if encoding is not None:
             encoding.result()
+
+
+def write_video(result: Result, path: Path) -> None:
+    """Write the annotated clip of a result that knows its video.
+
+    Raises
+    ------
+    PosecheckError
+        If it was found in landmarks, which hold no pictures, or as for `write_annotated_video`.
+    """
+    if result.video is None:
+        raise PosecheckError(
+            f"{result.clip} holds landmarks and no pictures; give the clip itself to write {path}."
+        )
+    write_annotated_video(result.video, result, path, Sampling(**result.landmarks.source["sampling"]))
 
 
 def _drawn(frame: Frame, result: Result, course: _Course) -> NDArray[np.uint8]:

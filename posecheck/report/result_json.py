@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 import posecheck
 from posecheck.angles.catalog import Side
 from posecheck.files import write_atomically
-from posecheck.pipeline import Result
+from posecheck.report.result import Result
 from posecheck.scoring.results import (
     AsymmetryResult,
     DoseResult,

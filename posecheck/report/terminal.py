@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from posecheck.pipeline import Result
+from posecheck.report.result import Result
 from posecheck.scoring.results import UNIT_SYMBOLS, Assessment, DoseResult, RepResult
 
 

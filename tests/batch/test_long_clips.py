@@ -8,10 +8,11 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from posecheck.api import check
 from posecheck.batch import Clip, Entry, Settings, run
 from posecheck.batch.chunks import TOLERANCE, seam_distance
 from posecheck.batch.progress import Quiet, Tally
-from posecheck.pipeline import Sampling, cached_landmarks, check, find_landmarks
+from posecheck.pipeline import Sampling, cached_landmarks, find_landmarks
 from posecheck.video import VideoWriter
 from tests.batch.batches import SAMPLES, STRETCH
 

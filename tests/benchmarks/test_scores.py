@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.runs import Run
 from benchmarks.scores import is_lower, score_table, twin_table, twins, why_not
 from benchmarks.truth import SAMPLES, Truth, load_truth
-from posecheck.pipeline import check
+from posecheck.api import check
 
 
 def truth_of(clip: str) -> Truth:

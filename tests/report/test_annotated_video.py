@@ -7,9 +7,10 @@ import pytest
 
 from posecheck.angles import compute_angles
 from posecheck.errors import PosecheckError
-from posecheck.pipeline import Result, Sampling
+from posecheck.pipeline import Sampling
 from posecheck.pose.landmarks import Landmarks
 from posecheck.report.annotated_video import write_annotated_video
+from posecheck.report.result import Result
 from posecheck.scoring.assessment import assess
 from posecheck.stretches.load import load_stretch
 from posecheck.video import Video, VideoWriter

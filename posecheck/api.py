@@ -1,0 +1,155 @@
+"""The front door: landmarks, angles, score, or all of it. Each stage takes what the one before gave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from posecheck.angles import Angles
+from posecheck.errors import PosecheckError, one_of
+from posecheck.pipeline import LANDMARK_SUFFIX, OnFrame, Sampling, find_landmarks, judge, stretches_for
+from posecheck.pipeline import measure as _measure
+from posecheck.pose.landmarks import Landmarks
+from posecheck.report.result import Result
+from posecheck.stretches.schema import Stretch
+
+__all__ = ["Result", "Sampling", "check", "find_landmarks", "measure", "score"]
+
+SIDES = ("auto", "left", "right")
+
+
+def measure(landmarks: Landmarks) -> Angles:
+    """Return the joint angles of a recording: cleaning, reference and angles.
+
+    Parameters
+    ----------
+    landmarks : Landmarks
+        One person in T frames, as found by `find_landmarks` or made by `Landmarks.from_arrays`.
+
+    Returns
+    -------
+    Angles
+        T frames of every angle of the catalog, in degrees (measures in their own unit), each with one sigma; NaN
+        where not seen. Its `landmarks` are the cleaned ones.
+
+    Raises
+    ------
+    PosecheckError
+        If nobody is seen in them.
+
+    Examples
+    --------
+    >>> import posecheck
+    >>> landmarks = posecheck.find_landmarks("sample_videos/childs_pose_good.mp4")
+    >>> angles = posecheck.measure(landmarks)
+    >>> angles["hip_flexion_left"].shape == angles.time_s.shape
+    True
+    """
+    return _measure(landmarks, _name(landmarks))[1]
+
+
+def score(
+    angles: Angles, stretch: str | Stretch, *, side: str = "auto", library: Path | None = None
+) -> Result:
+    """Score the angles of a recording: repetitions, holds, score, points lost, faults and the first cue.
+
+    Parameters
+    ----------
+    angles : Angles
+        From `measure`, T frames.
+    stretch : str or Stretch
+        Id of a stretch, path of a stretch file, a stretch, or "auto" to recognise it.
+    side : {"auto", "left", "right"}
+        The working side; "auto" takes the side that moved farther.
+    library : Path, optional
+        Folder of the user's own stretch files.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    PosecheckError
+        If the stretch or the side is unknown, "auto" finds no stretch, or the angles do not hold the landmarks
+        they are of.
+
+    Examples
+    --------
+    >>> import posecheck
+    >>> landmarks = posecheck.find_landmarks("sample_videos/childs_pose_good.mp4")
+    >>> posecheck.score(posecheck.measure(landmarks), "childs_pose").assessment.complete_reps
+    2
+    """
+    wanted, working = stretches_for(stretch, library), one_of(side, SIDES, "side")
+    if angles.landmarks is None:
+        raise PosecheckError("These angles do not hold the landmarks they are of; make them with measure.")
+    name = _name(angles.landmarks)
+    found, recognition = judge(angles, wanted, working, name)
+    return Result(name, angles.landmarks, angles, found, recognition)
+
+
+def check(
+    clip: str | Path | Landmarks,
+    stretch: str | Stretch,
+    *,
+    side: str = "auto",
+    model: str | Path = "full",
+    sampling: Sampling | None = None,
+    library: Path | None = None,
+    cache: Path | None = None,
+    on_frame: OnFrame | None = None,
+) -> Result:
+    """Score a recorded clip of a stretch.
+
+    Parameters
+    ----------
+    clip : str, Path or Landmarks
+        A video file; landmarks saved earlier (`.npz`), which need no pose model; or landmarks.
+    stretch : str or Stretch
+        Id of a stretch, path of a stretch file, a stretch, or "auto" to recognise it.
+    side : {"auto", "left", "right"}
+        The working side; "auto" takes the side that moved farther.
+    model : {"lite", "full", "heavy"} or Path
+        The pose model.
+    sampling : Sampling, optional
+        Which frames to use; all of them if left out.
+    library : Path, optional
+        Folder of the user's own stretch files.
+    cache : Path, optional
+        Landmark file to read instead of running the pose model when it was made from the same clip, model and
+        sampling, and to write otherwise.
+    on_frame : callable, optional
+        Told of the progress.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    PosecheckError
+        If the clip, the stretch, the side or the model is not usable, nobody is seen in the clip, or "auto" finds
+        no stretch in it.
+
+    Examples
+    --------
+    >>> import posecheck
+    >>> result = posecheck.check("sample_videos/childs_pose_good.mp4", "childs_pose")
+    >>> result.assessment.complete_reps
+    2
+    """
+    # A mistake in what is asked for is said before the long work begins.
+    wanted, working = stretches_for(stretch, library), one_of(side, SIDES, "side")
+    if isinstance(clip, Landmarks):
+        raw, name, video = clip, _name(clip), None
+    else:
+        path = Path(clip)
+        raw = find_landmarks(path, model=model, sampling=sampling, cache=cache, on_frame=on_frame)
+        name, video = str(path), None if path.suffix == LANDMARK_SUFFIX else path
+    landmarks, angles = _measure(raw, name)
+    found, recognition = judge(angles, wanted, working, name)
+    return Result(Path(name).name, landmarks, angles, found, recognition, video)
+
+
+def _name(landmarks: Landmarks) -> str:
+    return str(landmarks.source.get("clip", "landmarks"))

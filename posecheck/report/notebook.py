@@ -1,0 +1,41 @@
+"""The result of one clip as a small table in a notebook's cell."""
+
+from __future__ import annotations
+
+from html import escape
+
+from posecheck.report.result import Result
+
+_CELL = "padding:1px 12px 1px 0;text-align:left"
+
+
+def html(result: Result) -> str:
+    """Return the headline, the judged angles against their targets and the first cue as HTML."""
+    found = result.assessment
+    score = "No score" if found.score is None else f"Score {found.score:.0f} of 100"
+    lines = [
+        f"<div><b>{escape(found.stretch.title)}</b> &nbsp; {escape(result.clip)}<br>",
+        f"<b>{score}</b>, confidence {found.confidence:.0%}, {found.complete_reps} complete of "
+        f"{len(found.reps)} repetitions",
+    ]
+    lines += [f"<br>{escape(note)}" for note in result.notes]
+    judged = [target for target in found.targets if target.judged and target.value is not None]
+    if found.score is None:
+        lines.append(f"<br>{escape(found.reason)}")
+    elif judged:
+        lines.append("<table>" + _row("th", "phase", "angle", "measured", "target", "points lost"))
+        lines += [
+            _row(
+                *("td", target.phase, target.title, target.measured_text, target.range_text),
+                f"{target.points_lost:.1f}",
+            )
+            for target in judged
+        ]
+        lines.append("</table>")
+    if found.cue:
+        lines.append(f"<b>Work on first</b> {escape(found.cue)}")
+    return "\n".join([*lines, "</div>"])
+
+
+def _row(tag: str, *cells: str) -> str:
+    return "<tr>" + "".join(f'<{tag} style="{_CELL}">{escape(cell)}</{tag}>' for cell in cells) + "</tr>"
