@@ -131,7 +131,7 @@ def find_landmarks(
     --------
     >>> landmarks = find_landmarks("sample_videos/childs_pose_good.mp4", sampling=Sampling(end_s=0.2))
     >>> landmarks.image_px.shape
-    (5, 33, 2)
+    (3, 33, 2)
     """
     path = Path(path)
     if path.suffix == LANDMARK_SUFFIX:

@@ -216,6 +216,7 @@ class Landmarks:
             landmarks.world_m[:, at] = world[:, given]
             landmarks.world_m[:] -= _origin(landmarks.world_m)
         return replace(landmarks, source=source or {})
+
     def noted(self, *sentences: str | None) -> Self:
         """Return the same landmarks with more notes; None and what is noted already add nothing.
 

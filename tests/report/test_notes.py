@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
+from posecheck.api import Result, check
 from posecheck.batch import Entry, Settings, find_clips, run
-from posecheck.report.result import Result, check
 from posecheck.report.angle_csv import column_names, write_csv
 from posecheck.report.result_json import write_json
 from posecheck.report.terminal import page
