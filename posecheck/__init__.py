@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from posecheck.pipeline import Sampling, find_landmarks
     from posecheck.pose.landmarks import Landmarks
     from posecheck.report.result import Result
+    from posecheck.stretches.load import Library
     from posecheck.stretches.schema import Stretch
 
 __version__ = "0.1.0"
@@ -34,6 +35,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Angles": "posecheck.angles",
     "Landmarks": "posecheck.pose.landmarks",
+    "Library": "posecheck.stretches.load",
     "Result": "posecheck.report.result",
     "Sampling": "posecheck.pipeline",
     "Stretch": "posecheck.stretches.schema",
@@ -47,6 +49,7 @@ _HOMES = {
 __all__ = [
     "Angles",
     "Landmarks",
+    "Library",
     "PosecheckError",
     "Result",
     "Sampling",

@@ -10,6 +10,7 @@ from posecheck.pipeline import LANDMARK_SUFFIX, OnFrame, Sampling, find_landmark
 from posecheck.pipeline import measure as _measure
 from posecheck.pose.landmarks import Landmarks
 from posecheck.report.result import Result
+from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch
 
 __all__ = ["Result", "Sampling", "check", "find_landmarks", "measure", "score"]
@@ -48,7 +49,7 @@ def measure(landmarks: Landmarks) -> Angles:
 
 
 def score(
-    angles: Angles, stretch: str | Stretch, *, side: str = "auto", library: Path | None = None
+    angles: Angles, stretch: str | Stretch, *, side: str = "auto", library: Library | str | Path | None = None
 ) -> Result:
     """Score the angles of a recording: repetitions, holds, score, points lost, faults and the first cue.
 
@@ -60,8 +61,8 @@ def score(
         Id of a stretch, path of a stretch file, a stretch, or "auto" to recognise it.
     side : {"auto", "left", "right"}
         The working side; "auto" takes the side that moved farther.
-    library : Path, optional
-        Folder of the user's own stretch files.
+    library : Library or path, optional
+        The stretches to choose from, or a folder of the user's own stretch files; posecheck's own if left out.
 
     Returns
     -------
@@ -95,7 +96,7 @@ def check(
     side: str = "auto",
     model: str | Path = "full",
     sampling: Sampling | None = None,
-    library: Path | None = None,
+    library: Library | str | Path | None = None,
     cache: Path | None = None,
     on_frame: OnFrame | None = None,
 ) -> Result:
@@ -113,8 +114,8 @@ def check(
         The pose model.
     sampling : Sampling, optional
         Which frames to use; all of them if left out.
-    library : Path, optional
-        Folder of the user's own stretch files.
+    library : Library or path, optional
+        The stretches to choose from, or a folder of the user's own stretch files; posecheck's own if left out.
     cache : Path, optional
         Landmark file to read instead of running the pose model when it was made from the same clip, model and
         sampling, and to write otherwise.

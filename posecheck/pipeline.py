@@ -13,7 +13,7 @@ from posecheck.files import code_fingerprint
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.recognition import Recognition, recognise
-from posecheck.stretches.load import load_stretch, stretch_ids
+from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch
 
 if TYPE_CHECKING:
@@ -37,17 +37,20 @@ class Sampling:
     fps: float | None = None
 
 
-def stretches_for(stretch: str | Stretch, library: Path | None = None) -> Stretch | list[Stretch]:
+def stretches_for(
+    stretch: str | Stretch, library: Library | str | Path | None = None
+) -> Stretch | list[Stretch]:
     """Return the stretch that is meant, or for "auto" all there are.
 
     Examples
     --------
-    >>> stretches_for("childs_pose").id, len(stretches_for("auto")) == len(stretch_ids())
+    >>> stretches_for("childs_pose").id, len(stretches_for("auto")) == len(Library().ids())
     ('childs_pose', True)
     """
-    if stretch == AUTO:
-        return [load_stretch(known, library) for known in stretch_ids(library)]
-    return load_stretch(stretch, library) if isinstance(stretch, str) else stretch
+    if isinstance(stretch, Stretch):
+        return stretch
+    known = Library.of(library)
+    return [known.load(each) for each in known.ids()] if stretch == AUTO else known.load(stretch)
 
 
 def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:

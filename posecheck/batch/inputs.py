@@ -9,20 +9,25 @@ from pathlib import Path
 
 from posecheck.batch.clips import SIDES, Clip, Entry, Failure, printable
 from posecheck.batch.manifest import read_manifest
+from posecheck.batch.store.folder import Folder
 from posecheck.errors import PosecheckError, one_of
 from posecheck.pipeline import AUTO
-from posecheck.stretches.load import load_stretch
+from posecheck.stretches.load import Library
 
 CLIP_SUFFIXES = frozenset(
-    {".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mts", ".m2ts"}
-    | {".3gp", ".wmv", ".flv", ".ogv", ".npz"}
+    {".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3g2", ".f4v", ".mkv", ".webm", ".avi", ".divx", ".wmv", ".asf"}
+    | {".mpg", ".mpeg", ".mpe", ".m2v", ".vob", ".ts", ".m2t", ".mts", ".m2ts", ".mod", ".tod", ".mxf", ".dv"}
+    | {".flv", ".ogv", ".ogm", ".nut", ".npz"}
 )
 """What is taken for a clip in a folder; a file that is named itself is always taken."""
 
-MANIFEST_SUFFIX = ".csv"
+MANIFEST_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".numbers"})
 
 
-def find_clips(inputs: Iterable[str | Path], entry: Entry) -> tuple[list[Clip], list[Failure]]:
+def find_clips(
+    inputs: Iterable[str | Path], entry: Entry, library: Library | str | Path | None = None
+) -> tuple[list[Clip], list[Failure]]:
     """Return the clips that `inputs` name, each once, in the order of their names.
 
     Parameters
@@ -31,6 +36,8 @@ def find_clips(inputs: Iterable[str | Path], entry: Entry) -> tuple[list[Clip], 
         Files, folders (with all folders in them), globs (`**` too) and manifests (`.csv`).
     entry : Entry
         What clips are scored against where no manifest says otherwise.
+    library : Library or path, optional
+        The stretches to choose from, or a folder of the user's own stretch files.
 
     Returns
     -------
@@ -50,14 +57,17 @@ def find_clips(inputs: Iterable[str | Path], entry: Entry) -> tuple[list[Clip], 
     ('sample_videos/ais_adductor_good.mp4', [])
     """
     one_of(entry.side, SIDES, "side")
+    known = Library.of(library)
     if entry.stretch != AUTO:
-        load_stretch(entry.stretch)
+        known.load(entry.stretch)
     entries: dict[Path, dict[Entry, None]] = {}
     problems: list[Failure] = []
     for given in inputs:
         path = Path(given)
-        if path.suffix.lower() == MANIFEST_SUFFIX and path.is_file():
-            for clip, row in read_manifest(path, entry):
+        if path.suffix.lower() in WORKBOOK_SUFFIXES:
+            raise PosecheckError(f"{path} is a workbook; export the table in it as CSV in UTF-8.")
+        if path.suffix.lower() in MANIFEST_SUFFIXES and path.is_file():
+            for clip, row in read_manifest(path, entry, known):
                 entries.setdefault(clip, {})[row] = None
         else:
             for clip in _expand(path, problems):
@@ -106,8 +116,9 @@ def _walk(folder: Path, problems: list[Failure], above: tuple[tuple[int, int], .
     for entry in within:
         path = folder / entry.name
         if _is_folder(entry):
-            yield from _walk(path, problems, (*above, here))
-        elif path.suffix.lower() in CLIP_SUFFIXES and not entry.name.startswith("."):
+            if not Folder(path).journal.exists():  # the results of a batch are no clips
+                yield from _walk(path, problems, (*above, here))
+        elif path.suffix.lower() in CLIP_SUFFIXES and not entry.name.startswith(".") and not _is_script(path):
             yield from _file(path, problems)
 
 
@@ -117,6 +128,18 @@ def _file(path: Path, problems: list[Failure]) -> Iterator[Path]:
         problems.append(Failure(printable(path), "is not a file but a pipe or a device", "remove it"))
     else:
         yield path
+
+
+def _is_script(path: Path) -> bool:
+    """Return whether a `.ts` file is text, as programs are, and no MPEG transport stream."""
+    if path.suffix.lower() != ".ts":
+        return False
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4096)
+    except OSError:
+        return False
+    return bool(head) and b"\0" not in head and all(byte >= 9 for byte in head)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from posecheck.batch.store.folder import Folder
+from posecheck.stretches.load import Library
+from posecheck.stretches.schema import Stretch
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,9 @@ class Job:
     file : Path
         The clip.
     entries : tuple of (stretch, side)
-        What to score it against.
+        What to score it against: the stretch itself, as a worker may not see the file, or "auto".
+    library : Library
+        What "auto" chooses from.
     folder : Folder
         The output folder.
     model : str
@@ -43,7 +47,8 @@ class Job:
     id: str
     name: str
     file: Path
-    entries: tuple[tuple[str, str], ...]
+    entries: tuple[tuple[Stretch | str, str], ...]
+    library: Library
     folder: Folder
     model: str
     fps: float | None

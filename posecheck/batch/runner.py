@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from posecheck.batch import score_clip
@@ -26,6 +25,8 @@ from posecheck.batch.summary import Summary, write_page
 from posecheck.batch.tables.tables import write_tables
 from posecheck.batch.workers import machine, pools
 from posecheck.errors import PosecheckError
+from posecheck.pipeline import AUTO
+from posecheck.stretches.schema import Stretch
 
 SNAPSHOT_EVERY_S = 5.0
 SNAPSHOT_SHARE = 0.02
@@ -118,6 +119,7 @@ class _Run:
         self.id = uuid.uuid4().hex[:12]
         self.keyed = list(zip(keys_of(clips, settings), clips, strict=True))
         self.sizes: dict[str, int] = {}
+        self.stretches: dict[str, Stretch] = {}
         self.waiting: deque[_Task] = deque()
         self.running: dict[Future[Any], _Task] = {}
         self.chunks_left: dict[str, int] = {}
@@ -178,11 +180,7 @@ class _Run:
         self.tally.bytes_total = sum(self.sizes.values())
 
     def _job(self, key: str, clip: Clip) -> Job:
-        # A stretch file is named by its full path, because workers may stand in another folder.
-        entries = tuple(
-            (str(Path(e.stretch).absolute()) if e.stretch.endswith(".toml") else e.stretch, e.side)
-            for e in clip.entries
-        )
+        entries = tuple((self._stretch(entry.stretch), entry.side) for entry in clip.entries)
         settings = self.settings
         return Job(
             key=key,
@@ -190,12 +188,18 @@ class _Run:
             name=clip.name,
             file=clip.path.absolute(),
             entries=entries,
+            library=settings.library,
             folder=self.folder,
             model=settings.model,
             fps=settings.fps,
             rescore=settings.rescore,
             run=self.id,
         )
+
+    def _stretch(self, name: str) -> Stretch | str:
+        if name != AUTO and name not in self.stretches:
+            self.stretches[name] = self.settings.library.load(name)
+        return self.stretches.get(name, AUTO)
 
     def _work(self, crew: pools.Crew) -> None:
         self.report(self.tally)

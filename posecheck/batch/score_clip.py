@@ -158,7 +158,7 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
                 cleaned, angles = measure(Landmarks.load(landmarks), job.name)
                 kept = angles, Origin.of(cleaned)
                 write_angles(*kept, landmarks, table)
-            found, recognition = judge(kept[0], stretches_for(stretch), side, job.name)
+            found, recognition = judge(kept[0], stretches_for(stretch, job.library), side, job.name)
         except PosecheckError as error:
             outcome.failures.append(_named(error, landmarks, job))
             continue

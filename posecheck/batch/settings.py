@@ -14,7 +14,7 @@ from posecheck.batch.tables.columns import FORMAT
 from posecheck.files import code_fingerprint
 from posecheck.pipeline import AUTO
 from posecheck.pose.model.models import load_model
-from posecheck.stretches.load import load_stretch
+from posecheck.stretches.load import BUILT_IN, Library
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Settings:
         The most memory of each; an equal share of the machine's if None.
     scheduler : str or None
         Address of a Dask scheduler whose workers do the work instead.
+    library : Library
+        The stretches to choose from.
     """
 
     out: Path
@@ -52,14 +54,23 @@ class Settings:
     workers: int | None = None
     memory_gib: float | None = None
     scheduler: str | None = None
+    library: Library = BUILT_IN
 
 
 def keys_of(clips: Sequence[Clip], settings: Settings) -> list[str]:
     """Return the key of each clip: it changes with anything that could change the result."""
     models = "" if settings.rescore else load_model(settings.model).sha256
     stretches = {entry.stretch for clip in clips for entry in clip.entries}
-    content = {name: "" if name == AUTO else load_stretch(name).model_dump_json() for name in stretches}
+    content = {name: _content(name, settings.library) for name in stretches}
     return [_key(clip, settings, models, content) for clip in clips]
+
+
+def _content(stretch: str, library: Library) -> str:
+    """Return all that is known of a stretch, or for "auto" of every one that may be found."""
+    if stretch != AUTO:
+        return library.load(stretch).model_dump_json()
+    choice = [*map(library.load, library.ids()), *library.everyday()]
+    return hashlib.sha256("".join(each.model_dump_json() for each in choice).encode()).hexdigest()
 
 
 def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ def batch(
     side: Annotated[str, typer.Option(help="Working side: left, right, auto or both.")] = "auto",
     model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
     fps: Annotated[float | None, typer.Option(help="Use at most this many frames a second.")] = None,
+    library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; as many as cores if left out.")
     ] = None,
@@ -37,10 +38,12 @@ def batch(
 
     from posecheck import batch as room
     from posecheck.batch.progress import reporter
+    from posecheck.stretches.load import Library
 
-    clips, problems = room.find_clips(inputs, room.Entry(stretch, side))
+    known = Library(library)
+    clips, problems = room.find_clips(inputs, room.Entry(stretch, side), known)
     settings = room.Settings(
-        *(folder, model, fps, rescore, retry_failed, fail_fast, workers, memory, scheduler),
+        *(folder, model, fps, rescore, retry_failed, fail_fast, workers, memory, scheduler, known),
     )
     if dry_run:
         todo = room.still_to_do(clips, settings)

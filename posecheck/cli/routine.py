@@ -13,6 +13,7 @@ from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
     from posecheck.scoring.results import Assessment
+    from posecheck.stretches.load import Library
 
 
 def routine(
@@ -26,37 +27,39 @@ def routine(
     ] = None,
     acute: Annotated[bool, typer.Option("--acute", help="Pain is acute or severe today.")] = False,
     model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
+    library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
 ) -> None:
     """List the routines, show one, or say what clips did of it, what comes next, and how ranges compare."""
     from posecheck.files import require_writable
     from posecheck.report.range_chart import write_range_chart
     from posecheck.report.routine_page import routine_page
     from posecheck.scoring.routine_progress import Felt, session_result
+    from posecheck.stretches.load import Library
     from posecheck.stretches.routine import load_routine, routine_ids
 
     if which is None:
         for known in map(load_routine, routine_ids()):
             out.print(Text.assemble((known.id, "bold"), f"  {known.title}. {known.about}"))
         return
-    chosen = load_routine(which)
+    stretches = Library(library)
+    chosen = load_routine(which, stretches)
     if chart is not None:
         if not (chosen.assessment and clips):
             raise PosecheckError(f"A chart needs clips and a routine that assesses; {chosen.id} was given.")
         require_writable([chart])
-    done = [_checked(name, model) for name in clips or []]
+    done = [_checked(name, model, stretches) for name in clips or []]
     found = session_result(chosen, done, Felt(acute=acute))
     out.print(routine_page(chosen, found))
     if chart is not None:
         write_range_chart(chosen.title, found.chart, chart)
 
 
-def _checked(name: str, model: str) -> Assessment:
+def _checked(name: str, model: str, library: Library) -> Assessment:
     """Score one clip of a routine, `CLIP` or `STRETCH=CLIP`."""
     from posecheck import api, pipeline
-    from posecheck.stretches.load import stretch_ids
 
     stretch, _, clip = name.partition("=")
-    if stretch not in stretch_ids() or not clip:
+    if stretch not in library.ids() or not clip:
         stretch, clip = pipeline.AUTO, name
     with progress(f"Finding landmarks in {Path(clip).name}") as on_frame:
-        return api.check(Path(clip), stretch, model=model, on_frame=on_frame).assessment
+        return api.check(Path(clip), stretch, model=model, library=library, on_frame=on_frame).assessment

@@ -24,7 +24,7 @@ def stretches(
     from rich.markdown import Markdown
 
     from posecheck.report.stretch_text import markdown
-    from posecheck.stretches.load import load_stretch, stretch_ids
+    from posecheck.stretches.load import Library
     from posecheck.stretches.schema import read_stretch
 
     if (which == "validate") != (file is not None):
@@ -32,13 +32,13 @@ def stretches(
     if file is not None:
         out.print(Text(f"{file} is a valid stretch: {read_stretch(file).title}.", "green"))
         return
+    known = Library(library)
     if which is not None:
-        out.print(Markdown(markdown(load_stretch(which, library))))
+        out.print(Markdown(markdown(known.load(which))))
         return
     table = Table(box=None, pad_edge=False)
     for name in ("id", "title", "camera", "dose"):
         table.add_column(name, header_style="dim")
-    for known in stretch_ids(library):
-        stretch = load_stretch(known, library)
+    for stretch in map(known.load, known.ids()):
         table.add_row(stretch.id, stretch.title, stretch.camera.view, stretch.dose.text)
     out.print(table)

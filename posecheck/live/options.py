@@ -10,7 +10,7 @@ from posecheck.errors import PosecheckError, one_of
 from posecheck.live.coaching.sets import plan_stretch
 from posecheck.live.history import default_path
 from posecheck.pose.model.models import load_model
-from posecheck.stretches.load import load_stretch, stretch_ids
+from posecheck.stretches.load import BUILT_IN, Library
 from posecheck.stretches.routine import routine_ids
 
 
@@ -37,8 +37,8 @@ class LiveOptions:
         Where results are kept.
     stats : bool
         Whether to show frames per second, delay and dropped frames.
-    library : Path or None
-        Folder of the user's own stretch files.
+    library : Library
+        The stretches to choose from.
 
     Examples
     --------
@@ -54,7 +54,7 @@ class LiveOptions:
     record: Path | None = None
     history: Path = field(default_factory=default_path)
     stats: bool = False
-    library: Path | None = None
+    library: Library = BUILT_IN
 
 
 def live_options(
@@ -67,11 +67,12 @@ def live_options(
     record: Path | None = None,
     history: Path | None = None,
     stats: bool = False,
-    library: Path | None = None,
+    library: Library | str | Path | None = None,
 ) -> LiveOptions:
     """Return checked options, so that a mistake is told before anything starts.
 
-    Parameters are those of `LiveOptions`; `history` left out is the usual place.
+    Parameters are those of `LiveOptions`; `history` left out is the usual place;
+    `library` may be a folder of the user's own stretch files.
 
     Raises
     ------
@@ -84,11 +85,12 @@ def live_options(
     Traceback (most recent call last):
     posecheck.errors.PosecheckError: There is no side 'lef'; did you mean left?
     """
+    known = Library.of(library)
     one_of(side, ("both", "left", "right"), "side")
     if model != "auto":
         load_model(model)
     if exercise is not None:
-        _check_exercise(exercise, side, reps, library)
+        _check_exercise(exercise, side, reps, known)
     if record is not None and record.suffix != ".mp4":
         raise PosecheckError(
             f"{record} is not the name of an mp4 file; give --record a name that ends in .mp4."
@@ -102,12 +104,12 @@ def live_options(
         record=record,
         history=history or default_path(),
         stats=stats,
-        library=library,
+        library=known,
     )
 
 
-def _check_exercise(exercise: str, side: str, reps: int | None, library: Path | None) -> None:
+def _check_exercise(exercise: str, side: str, reps: int | None, library: Library) -> None:
     if not exercise.endswith(".toml"):
-        one_of(exercise, (*stretch_ids(library), *routine_ids()), "stretch or routine")
+        one_of(exercise, (*library.ids(), *routine_ids()), "stretch or routine")
     if exercise not in routine_ids():
-        plan_stretch(load_stretch(exercise, library), side=side, reps=reps)
+        plan_stretch(library.load(exercise), side=side, reps=reps)

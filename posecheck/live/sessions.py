@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 
 from posecheck.errors import PosecheckError
 from posecheck.live.browser.protocol import Choice, Start
@@ -16,18 +15,18 @@ from posecheck.live.coaching.sets import plan_routine, plan_stretch
 from posecheck.live.gates import Gates, locked_days, not_when_acute
 from posecheck.live.history import History
 from posecheck.live.options import LiveOptions
-from posecheck.stretches.load import load_stretch, stretch_ids
+from posecheck.stretches.load import BUILT_IN, Library
 from posecheck.stretches.routine import load_routine, routine_ids
 
 
 def choices(options: LiveOptions, history: History, today: date) -> list[Choice]:
     """Return the routines and stretches to choose from; the one asked for alone where there is one."""
     library = options.library
-    ids = [options.exercise] if options.exercise else [*routine_ids(), *stretch_ids(library)]
+    ids = [options.exercise] if options.exercise else [*routine_ids(), *library.ids()]
     return [_routine(id_) if id_ in routine_ids() else _stretch(id_, library, history, today) for id_ in ids]
 
 
-def new_session(message: Start, history: History, now: datetime, library: Path | None = None) -> Coach:
+def new_session(message: Start, history: History, now: datetime, library: Library = BUILT_IN) -> Coach:
     """Return the session that a page asks for; its results go to the history.
 
     Raises
@@ -46,14 +45,14 @@ def new_session(message: Start, history: History, now: datetime, library: Path |
             logging.getLogger(__name__).error("This set is not kept: %s", error)
 
     if message.exercise in routine_ids():
-        routine = load_routine(message.exercise)
+        routine = load_routine(message.exercise, library)
         gates = Gates(routine, message.acute_pain, message.kneeling_ok, history, now)
         sets = plan_routine(
             routine, [step.stretch for step in gates.steps()], side=message.side, reps=message.reps
         )
         chart = partial(chart_of, routine)
         return Coach(sets, on_result=keep, closed=gates.reason, caution=routine.safety, chart=chart)
-    sets = plan_stretch(load_stretch(message.exercise, library), side=message.side, reps=message.reps)
+    sets = plan_stretch(library.load(message.exercise), side=message.side, reps=message.reps)
     stretch = sets[0].stretch
     if message.acute_pain and not_when_acute(stretch.id):
         raise PosecheckError(f"{stretch.title} is not for acute pain; choose a gentler one, or see a doctor.")
@@ -74,8 +73,8 @@ def _routine(id_: str) -> Choice:
     return Choice(id=id_, title=routine.title, kind="routine", detail=detail, sided=True)
 
 
-def _stretch(id_: str, library: Path | None, history: History, today: date) -> Choice:
-    stretch = load_stretch(id_, library)
+def _stretch(id_: str, library: Library, history: History, today: date) -> Choice:
+    stretch = library.load(id_)
     until = history.locked_until(stretch.id, locked_days(stretch.id), today)
     return Choice(
         id=id_,

@@ -12,7 +12,6 @@ from rich.text import Text
 from posecheck.report.range_chart import compared, norm_text
 from posecheck.scoring.results import DoseResult, symbol_of
 from posecheck.scoring.routine_progress import RangeResult, SessionResult, StepResult
-from posecheck.stretches.load import load_stretch
 from posecheck.stretches.routine import Routine
 
 MARKS = {
@@ -43,22 +42,22 @@ def routine_page(routine: Routine, found: SessionResult) -> RenderableType:
     """
     parts: list[RenderableType] = [
         Text.assemble((routine.title, "bold"), f"\n{routine.about}"),
-        _steps(found.steps),
+        _steps(routine, found.steps),
         *([_ranges(found.chart)] if found.chart else []),
-        _next(found.following),
+        _next(routine, found.following),
         Text(routine.safety, style="dim"),
     ]
     return Group(*(Padding(part, (0, 0, 1, 0)) for part in parts))
 
 
-def _steps(steps: Sequence[StepResult]) -> Table:
+def _steps(routine: Routine, steps: Sequence[StepResult]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in ("", "stretch", "dose", "done", ""):
         table.add_column(name, header_style="dim")
     for number, step in enumerate(steps, start=1):
         mark, style = MARKS[step.state]
         done = "; ".join(_done(part) for part in step.dose)
-        dose = load_stretch(step.stretch).dose.text
+        dose = routine.stretch(step.stretch).dose.text
         table.add_row(str(number), step.title, dose, done, Text(step.reason or mark, style))
     return table
 
@@ -81,7 +80,7 @@ def _ranges(chart: Sequence[RangeResult]) -> Table:
     return table
 
 
-def _next(following: StepResult | None) -> Text:
+def _next(routine: Routine, following: StepResult | None) -> Text:
     if following is None:
         return Text("Nothing is left to do today.", style="bold")
-    return Text.assemble(("Next  ", "bold"), f"{following.title}: {load_stretch(following.stretch).setup}")
+    return Text.assemble(("Next  ", "bold"), f"{following.title}: {routine.stretch(following.stretch).setup}")

@@ -139,7 +139,7 @@ def session_result(
 def _step(routine: Routine, step: Step, left: list[Assessment], said: Felt, now: date) -> StepResult:
     stretch = routine.stretch_of(step)
     if stretch.id in said.not_tolerated and step.instead:
-        stretch = routine.stretch_of(Step(stretch=step.instead))
+        stretch = routine.stretch(step.instead)
     own = [one for one in left if one.stretch.id == stretch.id]
     if sum(other.stretch == step.stretch for other in routine.steps) > 1:
         own = own[:1]  # A stretch that comes twice counts once for each time that it was done.

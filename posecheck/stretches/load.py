@@ -13,32 +13,95 @@ FOLDER = Path(__file__).parent / "library"
 EVERYDAY = Path(__file__).parent / "everyday"
 
 
-def stretch_ids(library: Path | None = None) -> tuple[str, ...]:
-    """Return the ids of all stretches, in alphabetical order.
+class Library:
+    """The stretches there are: those that come with posecheck, and those of a user's own folder.
+
+    The user's files are read once, here. The library then holds what they say and needs them no more, so that it
+    can be sent to another machine.
 
     Parameters
     ----------
-    library : Path, optional
-        A folder of the user's own stretch files, which are added.
+    folder : str or Path, optional
+        A folder of the user's own stretch files (`.toml`), which are added.
+
+    Attributes
+    ----------
+    own : dict of str to Stretch
+        The user's own stretches by id.
+
+    Raises
+    ------
+    PosecheckError
+        If the folder is none, or a file of it has a mistake or says an id that is there already.
+
+    Examples
+    --------
+    >>> library = Library()
+    >>> "childs_pose" in library.ids(), library.load("childs_pose").title
+    (True, "Child's pose with traction")
+    >>> library
+    Library()
+    """
+
+    def __init__(self, folder: str | Path | None = None) -> None:
+        self.own = {} if folder is None else _read_folder(Path(folder))
+        self._folder = folder
+
+    def __repr__(self) -> str:
+        return f"Library({'' if self._folder is None else repr(str(self._folder))})"
+
+    @classmethod
+    def of(cls, given: Library | str | Path | None) -> Library:
+        """Return the library that is meant: itself, that of a folder, or posecheck's own.
+
+        Raises
+        ------
+        PosecheckError
+            As for `Library`.
+        """
+        if given is None:
+            return BUILT_IN
+        return given if isinstance(given, Library) else cls(given)
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all stretches, in alphabetical order."""
+        return tuple(sorted({*_built_in_ids(), *self.own}))
+
+    def load(self, id_or_path: str) -> Stretch:
+        """Return a stretch by its id, or read it from a `.toml` file.
+
+        Raises
+        ------
+        PosecheckError
+            If there is no such stretch (the nearest names are given), or its file has a mistake.
+        """
+        if id_or_path.endswith(".toml"):
+            return read_stretch(Path(id_or_path))
+        known = one_of(id_or_path, self.ids(), "stretch")
+        return self.own.get(known) or _built_in(known)
+
+    def everyday(self) -> tuple[Everyday, ...]:
+        """Return what people do when they do no stretch, in alphabetical order."""
+        return everyday_movements()
+
+
+BUILT_IN = Library()
+"""The stretches that come with posecheck."""
+
+
+def stretch_ids() -> tuple[str, ...]:
+    """Return the ids of the stretches that come with posecheck, in alphabetical order.
 
     Examples
     --------
     >>> "childs_pose" in stretch_ids()
     True
     """
-    return tuple(sorted(_paths(library)))
+    return BUILT_IN.ids()
 
 
-@cache
-def load_stretch(id_or_path: str, library: Path | None = None) -> Stretch:
-    """Return a stretch by its id, or read it from a `.toml` file of the user's own.
-
-    Parameters
-    ----------
-    id_or_path : str
-        Which.
-    library : Path, optional
-        A folder of the user's own stretch files, in which it is looked for too.
+def load_stretch(id_or_path: str) -> Stretch:
+    """Return a stretch that comes with posecheck by its id, or read it from a `.toml` file of the user's own.
 
     Raises
     ------
@@ -50,10 +113,7 @@ def load_stretch(id_or_path: str, library: Path | None = None) -> Stretch:
     >>> load_stretch("childs_pose").title
     "Child's pose with traction"
     """
-    if id_or_path.endswith(".toml"):
-        return read_stretch(Path(id_or_path))
-    paths = _paths(library)
-    return read_stretch(paths[one_of(id_or_path, sorted(paths), "stretch")])
+    return BUILT_IN.load(id_or_path)
 
 
 @cache
@@ -68,23 +128,26 @@ def everyday_movements() -> tuple[Everyday, ...]:
     return tuple(read_toml(path, Everyday) for path in sorted(EVERYDAY.glob("*.toml")))
 
 
-def _paths(library: Path | None) -> dict[str, Path]:
-    """Return the file of every stretch by its id.
+@cache
+def _built_in_ids() -> frozenset[str]:
+    return frozenset(path.stem for path in FOLDER.glob("*.toml"))
 
-    Raises
-    ------
-    PosecheckError
-        If the user's folder is none, or two files of it say the same id, or one that posecheck has already.
-    """
-    found = {path.stem: path for path in FOLDER.glob("*.toml")}
-    if library is None:
-        return found
-    if not library.is_dir():
-        raise PosecheckError(f"{library} is not a folder; give one that holds your stretch files (.toml).")
-    for path in sorted(library.glob("*.toml")):
-        known = read_stretch(path).id
-        if known in found:
-            where = "posecheck's own library" if found[known].parent == FOLDER else found[known].name
-            raise PosecheckError(f"{path}: id: {known!r} is already in {where}; give it another name.")
-        found[known] = path
+
+@cache
+def _built_in(known: str) -> Stretch:
+    return read_stretch(FOLDER / f"{known}.toml")
+
+
+def _read_folder(folder: Path) -> dict[str, Stretch]:
+    """Return the stretch of every file in a folder by its id."""
+    if not folder.is_dir():
+        raise PosecheckError(f"{folder} is not a folder; give one that holds your stretch files (.toml).")
+    found: dict[str, Stretch] = {}
+    files: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        stretch = read_stretch(path)
+        where = "posecheck's own library" if stretch.id in _built_in_ids() else files.get(stretch.id)
+        if where is not None:
+            raise PosecheckError(f"{path}: id: {stretch.id!r} is already in {where}; give it another name.")
+        found[stretch.id], files[stretch.id] = stretch, path.name
     return found

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 
 from posecheck.errors import PosecheckError, one_of
-from posecheck.stretches.load import load_stretch, stretch_ids
+from posecheck.stretches.load import BUILT_IN, Library
 from posecheck.stretches.quantity import Strict, Text
 from posecheck.stretches.schema import Id, Stretch
 from posecheck.stretches.toml_file import read_toml
@@ -45,14 +45,14 @@ class Step(Strict):
     why: str = ""
 
     @model_validator(mode="after")
-    def _is_one_thing(self) -> Self:
+    def _is_one_thing(self, info: ValidationInfo) -> Self:
         if (self.stretch is None) == (self.routine is None):
             raise ValueError("give either stretch or routine")
         if self.routine is not None and (self.instead or self.needs or self.locked_days):
             raise ValueError("instead, needs and locked_days belong to a stretch")
         for name in filter(None, (self.stretch, self.instead, *self.needs)):
             try:
-                one_of(name, stretch_ids(), "stretch")
+                one_of(name, (info.context or BUILT_IN).ids(), "stretch")
             except PosecheckError as error:
                 raise ValueError(str(error).rstrip(".")) from None
         return self
@@ -79,6 +79,7 @@ class Routine(Strict):
     safety: Text
     assessment: bool = False
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    _library: Library = PrivateAttr(BUILT_IN)
 
     @model_validator(mode="after")
     def _gates_look_back(self) -> Self:
@@ -90,10 +91,14 @@ class Routine(Strict):
             before |= {name for name in (step.stretch, step.instead) if name}
         return self
 
+    def stretch(self, known: str) -> Stretch:
+        """Return a stretch of the library that the routine was loaded with."""
+        return self._library.load(known)
+
     def stretch_of(self, step: Step) -> Stretch:
         """Return the stretch of a step that is not a routine."""
         assert step.stretch is not None
-        return load_stretch(step.stretch)
+        return self.stretch(step.stretch)
 
 
 def routine_ids() -> tuple[str, ...]:
@@ -108,8 +113,15 @@ def routine_ids() -> tuple[str, ...]:
 
 
 @cache
-def load_routine(id_or_path: str) -> Routine:
+def load_routine(id_or_path: str, library: Library = BUILT_IN) -> Routine:
     """Return a routine with the routines that it contains spelled out, step by step.
+
+    Parameters
+    ----------
+    id_or_path : str
+        Which.
+    library : Library
+        Where its stretches are looked for.
 
     Raises
     ------
@@ -121,7 +133,7 @@ def load_routine(id_or_path: str) -> Routine:
     >>> [step.stretch for step in load_routine("low_back_decompression").steps][-1]
     'upward_dog'
     """
-    return _spelled_out(_path_of(id_or_path), ())
+    return _spelled_out(_path_of(id_or_path), (), library)
 
 
 def _path_of(id_or_path: str) -> Path:
@@ -130,8 +142,9 @@ def _path_of(id_or_path: str) -> Path:
     return FOLDER / f"{one_of(id_or_path, routine_ids(), 'routine')}.toml"
 
 
-def _spelled_out(path: Path, inside: tuple[str, ...]) -> Routine:
-    routine = read_toml(path, Routine)
+def _spelled_out(path: Path, inside: tuple[str, ...], library: Library) -> Routine:
+    routine = read_toml(path, Routine, library)
+    routine._library = library
     if routine.id in inside:
         circle = " > ".join((*inside, routine.id))
         raise PosecheckError(f"{path}: steps: these routines contain each other in a circle: {circle}.")
@@ -147,5 +160,5 @@ def _spelled_out(path: Path, inside: tuple[str, ...]) -> Routine:
             raise PosecheckError(
                 f"{path}: steps[{i}].routine: there is no routine {step.routine!r}; the known ones are {near}."
             )
-        steps += _spelled_out(known, (*inside, routine.id)).steps
+        steps += _spelled_out(known, (*inside, routine.id), library).steps
     return routine.model_copy(update={"steps": tuple(steps)})

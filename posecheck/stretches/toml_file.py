@@ -18,8 +18,8 @@ _ADVICE = {
 }
 
 
-def read_toml(path: Path, model: type[Model]) -> Model:
-    """Read one file; its `id` is the file's name unless it says another.
+def read_toml(path: Path, model: type[Model], context: Any = None) -> Model:
+    """Read one file; its `id` is the file's name unless it says another. `context` is for the model's validators.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def read_toml(path: Path, model: type[Model]) -> Model:
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         raise PosecheckError(f"{path} is not valid TOML: {_one_line(str(error))}.") from None
     try:
-        return model.model_validate({"id": path.stem, **content})
+        return model.model_validate({"id": path.stem, **content}, context=context)
     except ValidationError as error:
         raise PosecheckError(f"{path}: {_first_mistake(error)}") from None
 

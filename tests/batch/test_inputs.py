@@ -26,6 +26,20 @@ def test_folders_are_searched_to_the_bottom_for_clips_alone(tmp_path: Path) -> N
     assert names(tmp_path, "a") == ["a/1.mp4", "a/4.npz", "a/b/2.MOV"]
 
 
+def test_transport_streams_are_clips_and_programs_are_not(tmp_path: Path) -> None:
+    touch(tmp_path, "a/empty.ts", "a/b.M2TS", "a/c.3g2", "a/d.asf")
+    (tmp_path / "a/camera.ts").write_bytes(b"\x47\x40\0\x10" + bytes(5000))
+    (tmp_path / "a/program.ts").write_text("export const a = 1;\n" * 900)
+    assert names(tmp_path, "a") == ["a/b.M2TS", "a/c.3g2", "a/camera.ts", "a/d.asf", "a/empty.ts"]
+    assert names(tmp_path, "a/program.ts") == ["a/program.ts"]
+
+
+def test_the_results_of_a_batch_are_no_clips(tmp_path: Path) -> None:
+    touch(tmp_path, "a/1.mp4", "a/out/work/journal", "a/out/landmarks/1-0.npz")
+    assert names(tmp_path, "a") == ["a/1.mp4"]
+    assert names(tmp_path, "a/out/landmarks") == ["a/out/landmarks/1-0.npz"]
+
+
 def test_a_named_file_is_always_taken_and_never_twice(tmp_path: Path) -> None:
     touch(tmp_path, "a/1.mp4", "a/odd.dat")
     assert names(tmp_path, "a/odd.dat", "a", "a/1.mp4", "a/*.mp4") == ["a/1.mp4", "a/odd.dat"]

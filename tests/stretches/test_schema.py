@@ -10,7 +10,7 @@ import pytest
 
 from posecheck.angles import ANGLE_IDS
 from posecheck.errors import PosecheckError
-from posecheck.stretches.load import FOLDER, load_stretch, stretch_ids
+from posecheck.stretches.load import FOLDER, Library, load_stretch, stretch_ids
 from posecheck.stretches.schema import SIDED, Everyday, read_stretch
 from posecheck.stretches.toml_file import read_toml
 
@@ -108,16 +108,16 @@ def test_random_damage_never_gives_a_traceback(tmp_path: Path) -> None:
 
 def test_a_folder_of_ones_own_is_added_and_may_not_repeat_an_id(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(GOOD, encoding="utf-8")
-    assert "mine" in stretch_ids(tmp_path)
-    assert load_stretch("mine", tmp_path).title == load_stretch("hip_abduction").title
+    assert "mine" in Library(tmp_path).ids()
+    assert Library(str(tmp_path)).load("mine").title == load_stretch("hip_abduction").title
     (tmp_path / "other.toml").write_text('id = "mine"\n' + GOOD, encoding="utf-8")
     with pytest.raises(PosecheckError, match=r"other\.toml: id: 'mine' is already in mine\.toml"):
-        stretch_ids(tmp_path)
+        Library(tmp_path)
     (tmp_path / "other.toml").write_text('id = "childs_pose"\n' + GOOD, encoding="utf-8")
     with pytest.raises(PosecheckError, match="own library"):
-        stretch_ids(tmp_path)
+        Library(tmp_path)
     with pytest.raises(PosecheckError, match="not a folder"):
-        stretch_ids(tmp_path / "nowhere")
+        Library(tmp_path / "nowhere")
 
 
 def test_no_code_knows_a_stretch_by_name() -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from posecheck.angles.catalog import Side
 from posecheck.errors import PosecheckError
-from posecheck.stretches.load import load_stretch
 from posecheck.stretches.routine import Routine
 from posecheck.stretches.schema import Stretch
 
@@ -27,6 +26,7 @@ class Set:
 
         Examples
         --------
+        >>> from posecheck.stretches.load import load_stretch
         >>> plan_stretch(load_stretch("hip_abduction"), side="left")[0].title
         'Standing hip abduction, left side'
         """
@@ -52,6 +52,7 @@ def plan_stretch(stretch: Stretch, *, side: str = "both", reps: int | None = Non
 
     Examples
     --------
+    >>> from posecheck.stretches.load import load_stretch
     >>> [(s.side, s.reps) for s in plan_stretch(load_stretch("hip_abduction"), reps=3)]
     [('left', 3), ('right', 3)]
     """
@@ -87,7 +88,7 @@ def plan_routine(
     return [
         one
         for number, stretch in enumerate(stretches[: len(routine.steps)])
-        for one in _sets(load_stretch(stretch), side, reps, number)
+        for one in _sets(routine.stretch(stretch), side, reps, number)
     ]
 
 
