@@ -145,7 +145,8 @@ def _heading(rows: Iterator[tuple[int, list[str]]], path: Path) -> list[str]:
             _check_names(path, names)
             return names
         seen.append([_clean(cell) for cell in row if cell.strip()])
-    found = ", ".join(map(repr, max(seen, key=len))) or "nothing"
+    widest: list[str] = max(seen, key=len)
+    found = ", ".join(map(repr, widest)) or "nothing"
     raise PosecheckError(
         f"{path} has no column 'path' (found: {found}); its first line must name the columns, "
         "that of the clips 'path'."
