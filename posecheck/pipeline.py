@@ -162,7 +162,8 @@ def find_landmarks(
         found = detect_landmarks(
             video, loaded, width_px=video.width_px, height_px=video.height_px, on_frame=count
         )
-    found = replace(found, source={**found.source, **source})
+        notes = video.notes
+    found = replace(found, source={**found.source, **source}, notes=()).noted(*notes, *found.notes)
     if cache is not None:
         found.save(cache)
     return found

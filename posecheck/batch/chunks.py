@@ -18,7 +18,9 @@ from typing import Any
 import numpy as np
 
 from posecheck.pipeline import Sampling
+from posecheck.pose.breaks import break_where_moved
 from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.video.clock import is_gap
 
 CHUNK_S = 60.0
 """Length of a chunk; a clip is cut when it is half as long again."""
@@ -79,6 +81,7 @@ def join(parts: Sequence[Landmarks], chunks: Sequence[Chunk], fps: float | None)
         The sampling of all of them.
     """
     kept: list[Landmarks] = []
+    seams: list[int] = []
     shot = 0
     for number, (part, chunk) in enumerate(zip(parts, chunks, strict=True)):
         own = (part.time_s >= chunk.start_s) & (part.time_s < chunk.end_s)
@@ -90,17 +93,22 @@ def join(parts: Sequence[Landmarks], chunks: Sequence[Chunk], fps: float | None)
                 return None
             # The frame before the seam is in both: it tells which shot of this part goes on there.
             shot -= int(part.shot[max(0, first - 1)])
+            before_s, after_s = kept[-1].time_s[-1], part.time_s[first]
+            if is_gap(before_s, after_s, 1 / fps if fps else 0.0):
+                seams.append(sum(map(len, kept)))
         kept.append(replace(part[own], shot=part.shot[own] + shot))
         shot = int(kept[-1].shot[-1])
     source = {**parts[0].source, "sampling": vars(Sampling(fps=fps)), "chunk_s": CHUNK_S}
     names = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
     joined: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in kept]) for name in names}
-    return Landmarks(
+    whole = Landmarks(
         **joined,
         width_px=parts[0].width_px,
         height_px=parts[0].height_px,
         source=source,
     ).noted(*(note for part in parts for note in part.notes))
+    # No chunk saw both sides of a gap at its seam.
+    return break_where_moved(whole, seams)
 
 
 def _agree(before: Landmarks, after: Landmarks, seam_s: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,8 +18,13 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
-from posecheck.video import container as file
+from posecheck.video.clock import Clock, in_order
+from posecheck.video.container import opened, timestamps
+from posecheck.video.decoding import decoded
+from posecheck.video.losses import Losses
+from posecheck.video.picture import Upright, deinterlaced
 from posecheck.video.sampling import nearest, unneeded
+from posecheck.video.survey import survey
 
 # Times are compared with room for the rounding of timestamps to floats.
 _SAME_TIME_S = 1e-6
@@ -40,19 +46,25 @@ class Frame:
         Seconds from the clip's first frame, whatever part of the clip is read.
     image : ndarray of uint8, shape [H, W, 3]
         Red, green, blue; upright, with square pixels.
+    after_gap : bool
+        Whether the recording is broken before it: by damage, by more than a second without a picture, or where
+        its clock starts again.
     """
 
     index: int
     time_s: float
     image: NDArray[np.uint8]
+    after_gap: bool = False
 
 
 class Video:
     """The frames of a video file, or of a part of it, in constant memory.
 
     Frames come upright (the rotation tag of phone clips is applied), with square pixels, as 8-bit RGB, with
-    strictly increasing times taken from the file's own timestamps. A frame whose time does not lie after the one
-    before is left out: it is shown for no time at all, and a speed across it would be infinite.
+    strictly increasing times taken from the file's own timestamps: times in the order of decoding are sorted, a
+    clock that starts again goes on, and where tags tell of slow motion or time-lapse, times are those of what was
+    filmed. A frame whose time does not lie after the one before is left out: it is shown for no time at all, and
+    a speed across it would be infinite.
 
     Parameters
     ----------
@@ -76,8 +88,8 @@ class Video:
         Length of the whole clip; None where the file does not tell.
     expected_frames : int or None
         About how many frames will be given out, for a progress bar.
-    warning : str or None
-        What was wrong with the frames read so far, in one sentence.
+    notes : tuple of str
+        What is to be said about the file and the frames read so far, each in one sentence.
 
     Raises
     ------
@@ -114,11 +126,16 @@ class Video:
         self._threads = threads
         self._check_request()
         self._frames: Generator[Frame] | None = None
-        self._damage: str | None = None
-        self._left_out = 0
-        with file.opened(self.path, self._threads) as (container, stream):
-            self._probe(container, stream)
-            self._check_length(container, stream)
+        self._file = survey(self.path, threads)
+        self._clip_fps, self.duration_s = self._file.fps, self._file.duration_s
+        self.fps = min(self._clip_fps, fps or math.inf)
+        self._check_length()
+        self._shape = self._file.shape
+        if start_s > 0:
+            # The picture may have turned before the part that is read.
+            with closing(self._part()) as part:
+                self._shape = Upright(next(part)[1], self._file.aspect)
+        self.width_px, self.height_px = self._shape.width_px, self._shape.height_px
 
     def _check_request(self) -> None:
         if not (math.isfinite(self._start_s) and self._start_s >= 0):
@@ -130,30 +147,7 @@ class Video:
         if self._sample_fps is not None and not (math.isfinite(self._sample_fps) and self._sample_fps > 0):
             raise PosecheckError(f"The frame rate is {self._sample_fps:g}; give a number above 0.")
 
-    def _probe(self, container: InputContainer, stream: VideoStream) -> None:
-        """Learn what must be known before reading, and decode one frame to prove that it can be done."""
-        try:
-            first = next(container.decode(stream), None)
-        except MemoryError:
-            raise
-        except av.FFmpegError:
-            first = None
-        if first is None:
-            raise PosecheckError(
-                f"No frame of {self.path} can be decoded; convert it to an mp4 file (H.264)."
-            )
-        self._first_pts = first.pts or 0
-        self._coded_size = first.width, first.height
-        self._square_size = file.square_size(first, stream)
-        turned, self._turn = file.orientation(first)
-        self.width_px, self.height_px = self._square_size[::-1] if turned else self._square_size
-        self._clip_fps = file.frame_rate(stream)
-        self.fps = min(self._clip_fps, self._sample_fps or math.inf)
-        first_s = float(self._first_pts * file.time_base(stream))
-        self.duration_s = file.duration_s(container, stream, first_s)
-        self._announced_s = file.announced_s(container, stream, first_s)
-
-    def _check_length(self, container: InputContainer, stream: VideoStream) -> None:
+    def _check_length(self) -> None:
         """Learn how many frames to expect, and refuse a part that the file does not have."""
         self.expected_frames: int | None = None
         if self.duration_s is not None:
@@ -161,9 +155,9 @@ class Video:
                 raise self._beyond_the_end(self.duration_s)
             part_s = min(self._end_s, self.duration_s) - self._start_s
             self.expected_frames = max(1, round(part_s * self.fps))
-        last_pts = file.last_whole_timestamp(container, stream)
-        if last_pts is not None and self._end_s > self._seconds(last_pts, stream):
-            raise self._cut_short(max(0.0, self._seconds(last_pts, stream)))
+        cut_s = self._file.cut_s
+        if cut_s is not None and self._end_s > cut_s:
+            raise self._cut_short(cut_s)
 
     def _beyond_the_end(self, length_s: float) -> PosecheckError:
         return PosecheckError(
@@ -172,20 +166,18 @@ class Video:
         )
 
     def _cut_short(self, last_s: float) -> PosecheckError:
-        length = f" of {self._announced_s:.1f} s" if self._announced_s else ""
+        announced_s = self._file.announced_s
+        of = f" of {announced_s:.1f} s" if announced_s else ""
         usable_s = math.floor(last_s * 10) / 10
         return PosecheckError(
-            f"{self.path} is cut short: it breaks off at {last_s:.1f} s{length}; copy it again, or use the part "
+            f"{self.path} is cut short: it breaks off at {last_s:.1f} s{of}; copy it again, or use the part "
             f"before by ending at {usable_s:g} s."
         )
 
     @property
-    def warning(self) -> str | None:
-        """What was wrong with the frames read so far, in one sentence; None if nothing was."""
-        problems = [self._damage] if self._damage else []
-        if self._left_out:
-            problems.append(f"{self._left_out} frames repeat an earlier time and were left out")
-        return f"{self.path}: {'; '.join(problems)}." if problems else None
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said about the file and the frames read so far, each in one sentence."""
+        return self._file.notes + self._losses.notes
 
     def __enter__(self) -> Self:
         return self
@@ -202,7 +194,6 @@ class Video:
 
     def __iter__(self) -> Iterator[Frame]:
         self.close()
-        self._damage, self._left_out = None, 0
         self._frames = self._read()
         return self._frames
 
@@ -212,43 +203,57 @@ class Video:
         frames: Iterable[_Timed] = self._part()
         if self._sample_fps is not None:
             frames = nearest(frames, self._start_s, self._sample_fps)
+        before_s = math.inf
         for index, (time_s, frame) in enumerate(frames):
-            yield Frame(index, time_s, self._picture(frame, time_s, reformatter))
+            image = self._shape.picture(frame, reformatter)
+            yield Frame(index, time_s, image, self._losses.between(before_s, time_s))
+            before_s = time_s
 
-    def _part(self) -> Iterator[_Timed]:
-        """Give the frames from start to end, with strictly increasing times."""
-        latest_s = -math.inf
-        empty = True
+    def _part(self) -> Generator[_Timed]:
+        """Give the frames from start to end."""
+        before_s, empty = -math.inf, True
         for time_s, frame in self._decode():
-            if time_s <= latest_s:
-                self._left_out += 1
-                continue
-            latest_s = time_s
             if time_s >= self._end_s - _SAME_TIME_S:
                 return
             if time_s >= self._start_s - _SAME_TIME_S:
+                if not (empty or self._shape.fits(frame)):
+                    raise self._changes_shape(before_s, time_s, frame)
                 empty = False
                 yield time_s, frame
-        reached_s = latest_s + 1 / self._clip_fps
-        self._check_end(max(0.0, reached_s))
+            before_s = time_s
+        reached_s = max(0.0, before_s + 1 / self._clip_fps)
+        self._check_end(reached_s)
         if empty:
-            raise self._beyond_the_end(max(0.0, reached_s))
+            raise self._beyond_the_end(reached_s)
 
     def _check_end(self, reached_s: float) -> None:
         """Refuse a clip that breaks off before the end asked for, or note that a little is missing."""
-        if self._announced_s is None:
+        announced_s = self._file.announced_s
+        if announced_s is None:
             return
         # The last frame of a whole clip may be shown for a while, hence the room.
-        missing_s = min(self._end_s, self._announced_s) - reached_s
-        if missing_s > max(1.0, 0.05 * self._announced_s):
+        missing_s = min(self._end_s, announced_s) - reached_s
+        if missing_s > max(1.0, 0.05 * announced_s):
             raise self._cut_short(reached_s)
         if missing_s > 0.25:
-            self._damage = self._damage or f"ends at {reached_s:.1f} s of {self._announced_s:.1f} s"
+            self._losses.add_end(reached_s, announced_s)
+
+    def _changes_shape(self, before_s: float, time_s: float, frame: av.VideoFrame) -> PosecheckError:
+        # As few digits as tell the frame from the one before.
+        digits = 1
+        while (at_s := math.floor(time_s * 10**digits) / 10**digits) <= before_s:
+            digits += 1
+        return PosecheckError(
+            f"{self.path} changes from {self._shape.coded_size} to {frame.width} x {frame.height} pixels at "
+            f"{at_s:g} s; use the part before by ending at {at_s:g} s, or the rest by starting there."
+        )
 
     def _decode(self) -> Iterator[_Timed]:
         """Decode from the keyframe before the start, or from the first frame where the file cannot seek."""
-        if self._start_s > _SEEK_MARGIN_S:
-            with file.opened(self.path, self._threads) as (container, stream):
+        # The times of a file whose clock is sick lead nowhere.
+        seeks = not (self._file.restarts or self._file.maybe_unsorted)
+        if seeks and self._start_s > _SEEK_MARGIN_S:
+            with opened(self.path, self._threads) as (container, stream):
                 try:
                     self._seek(container, stream)
                     frames = self._timed(container, stream)
@@ -259,84 +264,65 @@ class Video:
                     yield first
                     yield from frames
                     return
-            self._damage = None
-        with file.opened(self.path, self._threads) as (container, stream):
+        with opened(self.path, self._threads, ignore_edits=self._file.unsorted) as (container, stream):
             yield from self._timed(container, stream)
 
     def _seek(self, container: InputContainer, stream: VideoStream) -> None:
         """Go to a keyframe before the start."""
-        ticks = round((self._start_s - _SEEK_MARGIN_S) / file.time_base(stream))
-        container.seek(self._first_pts + ticks, stream=stream)
+        ticks = round((self._start_s - _SEEK_MARGIN_S) / self._file.tick_s)
+        container.seek(self._file.first_pts + ticks, stream=stream)
 
     def _left_out_by_sampling(self) -> frozenset[int]:
         """Return timestamps of frames that are not used, as far as the file tells without being decoded."""
-        if self._sample_fps is None:
+        # Interlaced frames are told apart by their neighbours.
+        if (
+            self._sample_fps is None
+            or self._file.interlaced
+            or self._file.maybe_unsorted
+            or self._file.restarts
+        ):
             return frozenset()
-        with file.opened(self.path, self._threads) as (container, stream):
+        with opened(self.path, self._threads) as (container, stream):
             # Only where frames are stored out of order are there some that no other frame is made from.
             if not stream.codec_context.has_b_frames:
                 return frozenset()
             try:
                 if self._start_s > _SEEK_MARGIN_S:
                     self._seek(container, stream)
-                last_pts = self._first_pts + self._end_s / file.time_base(stream)
-                stamps = file.timestamps(container, stream, last_pts)
+                stamps = timestamps(container, stream, self._file.first_pts + self._end_s / self._file.tick_s)
             except av.FFmpegError:
                 return frozenset()
-            timed = [(self._seconds(pts, stream), pts) for pts in stamps]
+        timed = [(self._file.seconds(pts), pts) for pts in stamps]
         start_s, end_s = self._start_s - _SAME_TIME_S, self._end_s - _SAME_TIME_S
         part = [each for each in timed if start_s <= each[0] < end_s]
         return unneeded(part, self._start_s, self._sample_fps)
 
     def _timed(self, container: InputContainer, stream: VideoStream) -> Iterator[_Timed]:
         """Give each frame with its time, from where the container stands."""
+        clock = Clock(1 / self._clip_fps)
+        self._losses = losses = Losses(self._start_s, self._end_s, 1 / self.fps, clock)
+        frames = self._with_own_times(container, stream)
+        if self._file.maybe_unsorted:
+            frames = in_order(frames)
+
+        def noted() -> Iterator[_Timed]:
+            before_s = -math.inf
+            for time_s, (frame, lost) in clock(frames):
+                losses.add(before_s, time_s, lost)
+                before_s = time_s
+                yield time_s, frame
+
+        return deinterlaced(noted())
+
+    def _with_own_times(
+        self, container: InputContainer, stream: VideoStream
+    ) -> Iterator[tuple[float, tuple[av.VideoFrame, int]]]:
+        """Give each frame with the time that the file gives it, and how many before it were lost."""
         time_s = -1 / self._clip_fps
-        for frame in self._decodable(container, stream):
+        for frame, lost in decoded(container.demux(stream), stream, self._left_out_by_sampling()):
+            if frame is None:
+                self._losses.add(time_s, time_s + (lost + 1) / self._clip_fps, lost)
+                return
             # Frames without timestamps follow each other at the nominal rate.
-            time_s = time_s + 1 / self._clip_fps if frame.pts is None else self._seconds(frame.pts, stream)
-            yield time_s, frame
-
-    def _decodable(self, container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
-        """Decode what can be decoded, and note where the file is damaged."""
-        at_s = 0.0
-        left_out = self._left_out_by_sampling()
-        packets = container.demux(stream)
-        while True:
-            try:
-                packet = next(packets, None)
-                if packet is None:
-                    return
-                if packet.pts is not None:
-                    at_s = self._seconds(packet.pts, stream)
-                if left_out:
-                    # The decoder itself knows which frames no other is made from, and skips only those.
-                    stream.codec_context.skip_frame = "NONREF" if packet.pts in left_out else "DEFAULT"
-                frames = packet.decode()
-            except MemoryError:
-                raise
-            except av.FFmpegError:
-                self._damage = (
-                    self._damage or f"damaged at {at_s:.1f} s, the frames that could be decoded were used"
-                )
-                continue
-            yield from frames
-
-    def _seconds(self, pts: int, stream: VideoStream) -> float:
-        """Return the time of a timestamp, from the first frame of the clip."""
-        return float((pts - self._first_pts) * file.time_base(stream))
-
-    def _picture(
-        self, frame: av.VideoFrame, time_s: float, reformatter: VideoReformatter
-    ) -> NDArray[np.uint8]:
-        """Return the frame upright and with square pixels."""
-        width, height = self._coded_size
-        # Video calls lower the resolution of one shape at times; another shape would distort the angles.
-        if abs(frame.width / frame.height - width / height) > 0.02 * width / height:
-            raise PosecheckError(
-                f"{self.path} changes from {width} x {height} to {frame.width} x {frame.height} pixels at "
-                f"{time_s:.1f} s; cut it there and use the parts one by one."
-            )
-        width, height = self._square_size
-        rgb = reformatter.reformat(frame, width=width, height=height, format="rgb24")
-        image: NDArray[np.uint8] = self._turn(rgb.to_ndarray())
-        return image
+            time_s = time_s + 1 / self._clip_fps if frame.pts is None else self._file.seconds(frame.pts)
+            yield time_s, (frame, lost)

@@ -108,14 +108,14 @@ def test_damage_in_the_middle_is_survived_and_said(tmp_path: Path) -> None:
     path.write_bytes(data)
     video = Video(path)
     assert numbers(video) == [*range(20), *range(21, 50)]
-    assert video.warning == f"{path}: damaged at 0.8 s, the frames that could be decoded were used."
+    assert video.notes == ("The file is damaged at 0.8 s; what could not be read is left out.",)
 
 
 def test_a_few_frames_missing_at_the_end_are_said(tmp_path: Path) -> None:
     path = cut(encode(tmp_path / "cut.mkv", codec="ffv1"), 0.8)
     video = Video(path)
     assert 30 < len(numbers(video)) < 48
-    assert "of 2.0 s" in str(video.warning)
+    assert "of 2.0 s" in str(video.notes)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_odd_names(tmp_path: Path, name: str) -> None:
 def test_a_live_recording_does_not_tell_its_length(tmp_path: Path) -> None:
     path = encode(tmp_path / "live.webm", codec="libvpx-vp9", muxer={"live": "1"})
     video = Video(path)
-    assert (video.duration_s, video.expected_frames, video.warning) == (None, None, None)
+    assert (video.duration_s, video.expected_frames, video.notes) == (None, None, ())
     assert numbers(video) == list(range(50))
     assert numbers(Video(path, start_s=1.6)) == list(range(40, 50))
     assert "lies beyond the end of" in error(path, start_s=3.0)
@@ -182,5 +182,5 @@ def test_sound_that_outlasts_the_pictures_is_no_fault(tmp_path: Path) -> None:
         container.mux(sound.encode(None))
     video = Video(path)
     assert numbers(video) == list(range(25))
-    assert video.warning is None
+    assert video.notes == ()
     assert video.duration_s == pytest.approx(1.0, abs=0.05)

@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from posecheck.errors import PosecheckError
+from posecheck.pose.breaks import break_where_moved
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.model.mediapipe_pose import MEDIAPIPE_VERSION, OPTIONS
 from posecheck.pose.model.models import Model
@@ -145,6 +146,8 @@ def detect_landmarks(
 ) -> Landmarks:
     """Return the raw landmarks of a recording, every frame; frames in which two shots mix are not seen.
 
+    A shot ends, too, where the recording is broken and the person is elsewhere afterwards.
+
     Reading frames and following the person have a thread each, so that one works while the other does. Memory
     holds a few frames however long the recording is.
 
@@ -174,6 +177,7 @@ def detect_landmarks(
     """
     rows: list[Landmarks] = []
     mixed: list[tuple[float, float]] = []
+    gaps: list[int] = []
     with (
         PoseTracker(model, legs_every_s=LEGS_EVERY_S) as tracker,
         closing(read_ahead(number_shots(frames))) as shown,
@@ -181,6 +185,8 @@ def detect_landmarks(
     ):
         for followed in ahead:
             frame = followed.shown.frame
+            if frame.after_gap:
+                gaps.append(len(rows))
             rows.append(tracker.landmarks(followed))
             if np.isfinite(followed.shown.mixed_since_s):
                 mixed.append((followed.shown.mixed_since_s, frame.time_s))
@@ -191,7 +197,7 @@ def detect_landmarks(
         both = (landmarks.time_s >= since_s) & (landmarks.time_s < until_s)
         for values in (landmarks.image_px, landmarks.world_m, landmarks.visibility, landmarks.presence):
             values[both] = np.nan
-    return landmarks
+    return break_where_moved(landmarks, gaps)
 
 
 @contextmanager

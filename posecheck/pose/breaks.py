@@ -1,0 +1,99 @@
+"""Ends a shot where nobody saw what the person did for a while, unless they kept still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.pose.landmarks import Landmark, Landmarks
+
+MOVED = 0.05
+"""How far a joint goes across a gap before the body counts as moved, in lengths of the body in the picture."""
+
+MOVING_PER_S = 0.05
+"""How fast a joint goes at either end of a gap before the body counts as not at rest in it, in lengths a second."""
+
+EDGE_S = 0.2
+"""The time before and after a gap over which that is measured."""
+
+SEEN_WITHIN_S = 1.0
+VISIBLE = 0.5
+
+_LEFT = (
+    Landmark.LEFT_SHOULDER,
+    Landmark.LEFT_ELBOW,
+    Landmark.LEFT_WRIST,
+    Landmark.LEFT_HIP,
+    Landmark.LEFT_KNEE,
+    Landmark.LEFT_ANKLE,
+)
+_JOINTS = [joint + side for joint in _LEFT for side in (0, 1)]
+
+
+def break_where_moved(landmarks: Landmarks, gaps: Iterable[int]) -> Landmarks:
+    """Return the same landmarks with a new shot after each gap across which the body moved, and say so.
+
+    It moved if it is elsewhere afterwards, or was under way when the gap began or ended. A hold that is sent as
+    one long frame stays whole.
+
+    Parameters
+    ----------
+    landmarks : Landmarks
+        Raw landmarks, T frames.
+    gaps : iterable of int
+        Frames before which the recording is broken.
+
+    Examples
+    --------
+    >>> body = Landmarks.empty([0.0, 5.0], 640, 480)
+    >>> body.visibility[:] = 1
+    >>> body.image_px[0] = body.world_m[:, :, :2] = np.arange(66).reshape(33, 2)
+    >>> body.image_px[1] = body.image_px[0] + 20
+    >>> broken = break_where_moved(body, [1])
+    >>> broken.shot.tolist(), broken.notes
+    ([0, 1], ('What was done between 0.0 and 5.0 s is not known: no repetition goes across it.',))
+    """
+    shot, notes = landmarks.shot.copy(), []
+    for row in gaps:
+        if row < 1 or shot[row] != shot[row - 1]:
+            continue
+        if _moved(_near(landmarks, shot, row), landmarks.time_s[row]):
+            shot[row:] += 1
+            from_s, to_s = landmarks.time_s[[row - 1, row]]
+            notes.append(
+                f"What was done between {from_s:.1f} and {to_s:.1f} s is not known: no repetition goes across it."
+            )
+    return replace(landmarks, shot=shot).noted(*notes)
+
+
+def _near(landmarks: Landmarks, shot: NDArray[np.int64], row: int) -> Landmarks:
+    """Return the frames of the same shot shortly before and after a gap in which the person is seen."""
+    from_s, to_s = landmarks.time_s[[row - 1, row]]
+    near = (landmarks.time_s >= from_s - SEEN_WITHIN_S) & (landmarks.time_s <= to_s + SEEN_WITHIN_S)
+    return landmarks[near & landmarks.seen & (shot == shot[row])]
+
+
+def _moved(near: Landmarks, after_s: float) -> bool:
+    time_s, middle = near.time_s, int(np.searchsorted(near.time_s, after_s))
+    if not 0 < middle < len(time_s):
+        return False
+    length = float(np.linalg.norm(np.ptp(near.image_px[middle - 1], axis=0)))
+
+    def distance(a: int, b: int) -> float:
+        """Return how far the joint that goes farthest goes from one frame to another, in lengths of the body."""
+        both = (near.visibility[np.ix_([a, b], _JOINTS)] > VISIBLE).all(axis=0)
+        far = np.linalg.norm(near.image_px[b, _JOINTS] - near.image_px[a, _JOINTS], axis=-1)
+        return float(np.max(far[both], initial=0.0)) / length
+
+    if distance(middle - 1, middle) > MOVED:
+        return True
+    # From frame to frame noise would look like speed.
+    first = int(np.searchsorted(time_s, time_s[middle - 1] - EDGE_S))
+    last = int(np.searchsorted(time_s, time_s[middle] + EDGE_S, side="right")) - 1
+    return any(
+        b > a and distance(a, b) > MOVING_PER_S * (time_s[b] - time_s[a])
+        for a, b in ((first, middle - 1), (middle, last))
+    )
