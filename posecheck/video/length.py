@@ -66,7 +66,7 @@ def last_whole_timestamp(container: InputContainer, stream: VideoStream) -> int 
 def may_go_on(container: InputContainer, stream: VideoStream, end: int | None) -> bool:
     """Return whether more may follow than the file says, as where recordings are joined end to end."""
     if _is_matroska(container):
-        return end is not None and end < container.size
+        return end is None or end < container.size
     # Other than a whole mp4 or avi, these have no list of their frames.
     return not stream.frames
 

@@ -129,6 +129,7 @@ class Video:
         self._file = survey(self.path, threads)
         self._clip_fps, self.duration_s = self._file.fps, self._file.duration_s
         self.fps = min(self._clip_fps, fps or math.inf)
+        self._losses = Losses(start_s, self._end_s, 1 / self.fps, Clock(1 / self._clip_fps))
         self._check_length()
         self._shape = self._file.shape
         if start_s > 0:
