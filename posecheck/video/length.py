@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -13,9 +14,9 @@ from posecheck.video.clock import Clock
 from posecheck.video.tracks import tagged_end_s
 
 
-def tick_s(stream: VideoStream) -> float:
+def tick_s(stream: VideoStream) -> Fraction:
     """Return the length of one tick of the timestamps in seconds."""
-    return float(stream.time_base or 1 / 90_000)
+    return stream.time_base or Fraction(1, 90_000)
 
 
 def frame_rate(stream: VideoStream) -> float:
@@ -27,7 +28,7 @@ def duration_s(container: InputContainer, stream: VideoStream, first_s: float) -
     """Return the length of the pictures as far as it is known in advance."""
     known = [
         tagged_end_s(stream),
-        stream.duration * tick_s(stream) if stream.duration else None,
+        float(stream.duration * tick_s(stream)) if stream.duration else None,
         container.duration / av.time_base if container.duration else None,
     ]
     # Sound may be longer than the pictures, and an edit list may hide some of them: the shortest is the clip's.
@@ -74,7 +75,9 @@ def may_go_on(container: InputContainer, stream: VideoStream, end: int | None) -
 def surveyed(container: InputContainer, stream: VideoStream) -> tuple[float, bool]:
     """Return the length in seconds and whether the clock starts again, from all packets, none of them decoded."""
     base_s, clock = tick_s(stream), Clock(1 / frame_rate(stream))
-    times = ((packet.dts * base_s, None) for packet in container.demux(stream) if packet.dts is not None)
+    times = (
+        (float(packet.dts * base_s), None) for packet in container.demux(stream) if packet.dts is not None
+    )
     first_s = last_s = None
     for last_s, _ in clock(times):
         first_s = last_s if first_s is None else first_s

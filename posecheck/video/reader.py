@@ -270,7 +270,7 @@ class Video:
 
     def _seek(self, container: InputContainer, stream: VideoStream) -> None:
         """Go to a keyframe before the start."""
-        ticks = round((self._start_s - _SEEK_MARGIN_S) / self._file.tick_s)
+        ticks = round((self._start_s - _SEEK_MARGIN_S) / float(self._file.tick_s))
         container.seek(self._file.first_pts + ticks, stream=stream)
 
     def _left_out_by_sampling(self) -> frozenset[int]:
@@ -290,7 +290,9 @@ class Video:
             try:
                 if self._start_s > _SEEK_MARGIN_S:
                     self._seek(container, stream)
-                stamps = timestamps(container, stream, self._file.first_pts + self._end_s / self._file.tick_s)
+                stamps = timestamps(
+                    container, stream, self._file.first_pts + self._end_s / float(self._file.tick_s)
+                )
             except av.FFmpegError:
                 return frozenset()
         timed = [(self._file.seconds(pts), pts) for pts in stamps]

@@ -21,7 +21,7 @@ class Survey:
     ----------
     first_pts : int
         Timestamp of the first frame, in ticks.
-    tick_s : float
+    tick_s : Fraction
         Length of a tick.
     fps : float
         Mean frames per second.
@@ -46,7 +46,7 @@ class Survey:
     """
 
     first_pts: int
-    tick_s: float
+    tick_s: Fraction
     fps: float
     duration_s: float | None
     announced_s: float | None
@@ -61,7 +61,7 @@ class Survey:
 
     def seconds(self, pts: int) -> float:
         """Return the time of a timestamp, from the first frame of the clip."""
-        return (pts - self.first_pts) * self.tick_s
+        return float((pts - self.first_pts) * self.tick_s)
 
 
 def survey(path: Path, threads: int) -> Survey:
@@ -81,13 +81,16 @@ def survey(path: Path, threads: int) -> Survey:
         if begin.first is None:
             raise PosecheckError(f"No frame of {path} can be decoded; convert it to an mp4 file (H.264).")
         tick_s, fps = length.tick_s(stream), length.frame_rate(stream)
-        speed, said = tags.speed(container, stream, 1 / (begin.interval * tick_s) if begin.interval else fps)
+        speed, said = tags.speed(
+            container, stream, 1 / float(begin.interval * tick_s) if begin.interval else fps
+        )
         first_pts = begin.first.pts or 0
         end = length.stated_end(container, path)
-        duration_s = length.duration_s(container, stream, first_pts * tick_s)
-        announced_s = length.announced_s(container, stream, first_pts * tick_s, end)
+        first_s = float(first_pts * tick_s)
+        duration_s = length.duration_s(container, stream, first_s)
+        announced_s = length.announced_s(container, stream, first_s, end)
         cut_pts = length.last_whole_timestamp(container, stream)
-        cut_s = None if cut_pts is None else max(0.0, (cut_pts - first_pts) * tick_s)
+        cut_s = None if cut_pts is None else max(0.0, float(cut_pts * tick_s) - first_s)
         aspect = stream.sample_aspect_ratio
         notes = tracks.note(container, stream) + said
         listed = not length.may_go_on(container, stream, end)
@@ -98,7 +101,7 @@ def survey(path: Path, threads: int) -> Survey:
             announced_s = None if restarts else announced_s
     return Survey(
         first_pts=first_pts,
-        tick_s=tick_s / speed,
+        tick_s=tick_s / Fraction(speed),
         fps=fps * speed,
         duration_s=_scaled(duration_s, speed),
         announced_s=_scaled(announced_s, speed),
