@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from posecheck.api import check, measure, score
     from posecheck.pipeline import Sampling, find_landmarks
     from posecheck.pose.landmarks import Landmarks
+    from posecheck.readers.reading import Reading
     from posecheck.report.result import Result
     from posecheck.stretches.load import Library
     from posecheck.stretches.schema import Stretch
@@ -36,6 +37,7 @@ _HOMES = {
     "Angles": "posecheck.angles",
     "Landmarks": "posecheck.pose.landmarks",
     "Library": "posecheck.stretches.load",
+    "Reading": "posecheck.readers.reading",
     "Result": "posecheck.report.result",
     "Sampling": "posecheck.pipeline",
     "Stretch": "posecheck.stretches.schema",
@@ -51,6 +53,7 @@ __all__ = [
     "Landmarks",
     "Library",
     "PosecheckError",
+    "Reading",
     "Result",
     "Sampling",
     "Stretch",

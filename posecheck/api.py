@@ -6,9 +6,10 @@ from pathlib import Path
 
 from posecheck.angles import Angles
 from posecheck.errors import PosecheckError, one_of
-from posecheck.pipeline import LANDMARK_SUFFIX, OnFrame, Sampling, find_landmarks, judge, stretches_for
+from posecheck.pipeline import OnFrame, Sampling, find_landmarks, holds_landmarks, judge, stretches_for
 from posecheck.pipeline import measure as _measure
 from posecheck.pose.landmarks import Landmarks
+from posecheck.readers.reading import Reading
 from posecheck.report.result import Result
 from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch
@@ -96,6 +97,7 @@ def check(
     side: str = "auto",
     model: str | Path = "full",
     sampling: Sampling | None = None,
+    reading: Reading | None = None,
     library: Library | str | Path | None = None,
     cache: Path | None = None,
     on_frame: OnFrame | None = None,
@@ -105,7 +107,8 @@ def check(
     Parameters
     ----------
     clip : str, Path or Landmarks
-        A video file; landmarks saved earlier (`.npz`), which need no pose model; or landmarks.
+        A video file; landmarks saved earlier (`.npz`) or points that another program found, which need no pose
+        model (`find_landmarks` lists the formats); or landmarks.
     stretch : str or Stretch
         Id of a stretch, path of a stretch file, a stretch, or "auto" to recognise it.
     side : {"auto", "left", "right"}
@@ -114,6 +117,8 @@ def check(
         The pose model.
     sampling : Sampling, optional
         Which frames to use; all of them if left out.
+    reading : Reading, optional
+        Of points of another program what their file does not say.
     library : Library or path, optional
         The stretches to choose from, or a folder of the user's own stretch files; posecheck's own if left out.
     cache : Path, optional
@@ -145,8 +150,10 @@ def check(
         raw, name, video = clip, _name(clip), None
     else:
         path = Path(clip)
-        raw = find_landmarks(path, model=model, sampling=sampling, cache=cache, on_frame=on_frame)
-        name, video = str(path), None if path.suffix == LANDMARK_SUFFIX else path
+        raw = find_landmarks(
+            path, model=model, sampling=sampling, reading=reading, cache=cache, on_frame=on_frame
+        )
+        name, video = str(path), None if holds_landmarks(path) else path
     landmarks, angles = _measure(raw, name)
     found, recognition = judge(angles, wanted, working, name)
     return Result(Path(name).name, landmarks, angles, found, recognition, video)

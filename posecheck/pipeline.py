@@ -7,14 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from posecheck.angles import Angles, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError
 from posecheck.files import code_fingerprint
 from posecheck.pose.landmarks import Landmarks
+from posecheck.readers.points import is_point_file, read_landmarks
+from posecheck.readers.reading import Reading
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.recognition import Recognition, recognise
 from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch
+from posecheck.video.sampling import nearest
 
 if TYPE_CHECKING:
     from posecheck.pose.model.models import Model
@@ -35,6 +40,11 @@ class Sampling:
     start_s: float = 0.0
     end_s: float | None = None
     fps: float | None = None
+
+
+def holds_landmarks(path: Path) -> bool:
+    """Return whether a file holds points of the body, posecheck's own or another program's, and no pictures."""
+    return path.suffix == LANDMARK_SUFFIX or is_point_file(path)
 
 
 def stretches_for(
@@ -98,6 +108,7 @@ def find_landmarks(
     *,
     model: str | Path = "full",
     sampling: Sampling | None = None,
+    reading: Reading | None = None,
     cache: Path | None = None,
     on_frame: OnFrame | None = None,
     threads: int = 0,
@@ -107,11 +118,15 @@ def find_landmarks(
     Parameters
     ----------
     path : str or Path
-        A video file, or landmarks saved earlier (`.npz`), which need no pose model.
+        A video file, landmarks saved earlier (`.npz`), or points that another program found, which need no pose
+        model: COCO keypoints (`.json`), a folder of OpenPose, `.trc`, `.c3d`, `movement` (`.nc`), DeepLabCut
+        (`.csv`), SLEAP analysis (`.csv`, `.h5`).
     model : {"lite", "full", "heavy"} or Path
         The pose model.
     sampling : Sampling, optional
         Which frames to use; all of them if left out.
+    reading : Reading, optional
+        Of points of another program what their file does not say.
     cache : Path, optional
         Landmark file to read instead of running the pose model when it was made from the same clip, model and
         sampling, and to write otherwise.
@@ -139,6 +154,11 @@ def find_landmarks(
     path = Path(path)
     if path.suffix == LANDMARK_SUFFIX:
         return Landmarks.load(path)
+    if is_point_file(path):
+        read = _sampled(read_landmarks(path, reading), sampling or Sampling(), path)
+        if cache is not None:
+            read.save(cache)
+        return read
 
     from posecheck.pose.model.models import load_model
     from posecheck.pose.tracking.tracker import detect_landmarks
@@ -167,6 +187,20 @@ def find_landmarks(
     if cache is not None:
         found.save(cache)
     return found
+
+
+def _sampled(landmarks: Landmarks, sampling: Sampling, path: Path) -> Landmarks:
+    """Return the frames that are asked for, as `Video` gives them."""
+    end_s = np.inf if sampling.end_s is None else sampling.end_s
+    frames = np.flatnonzero((landmarks.time_s >= sampling.start_s) & (landmarks.time_s <= end_s))
+    if not len(frames):
+        raise PosecheckError(
+            f"{path} has no frame between --start and --end; it is {landmarks.time_s[-1]:.1f} s long."
+        )
+    if sampling.fps is not None:
+        timed = zip(landmarks.time_s[frames].tolist(), frames.tolist(), strict=True)
+        frames = np.array([frame for _, frame in nearest(timed, sampling.start_s, sampling.fps)])
+    return landmarks[frames]
 
 
 def cached_landmarks(

@@ -14,6 +14,7 @@ FLOW = [
     ["errors", "files"],
     ["video"],
     ["pose"],
+    ["readers"],
     ["angles"],
     ["stretches"],
     ["scoring"],

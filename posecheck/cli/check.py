@@ -10,11 +10,16 @@ import typer
 from posecheck.cli.terminal import out, progress
 from posecheck.errors import PosecheckError
 
+POINTS = "Points another program found"
+
 DEMO = Path(__file__).with_name("demo.toml")
 
 
 def check(
-    clip: Annotated[Path, typer.Argument(help="A video file, or landmarks saved earlier (.npz).")],
+    clip: Annotated[
+        Path,
+        typer.Argument(help="A video file, landmarks saved earlier (.npz), or points another program found."),
+    ],
     stretch: Annotated[
         str,
         typer.Option(help="Id of a stretch, a stretch file of your own (.toml), or auto to recognise it."),
@@ -29,15 +34,43 @@ def check(
     video: Annotated[Path | None, typer.Option(help="Write the annotated clip here (.mp4).")] = None,
     landmarks: Annotated[Path | None, typer.Option(help="Keep the landmarks here (.npz).")] = None,
     library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
+    rate: Annotated[
+        float | None, typer.Option(help="Frames a second of the file.", rich_help_panel=POINTS)
+    ] = None,
+    size: Annotated[
+        str | None, typer.Option(help="Size of the picture, such as 1280x720.", rich_help_panel=POINTS)
+    ] = None,
+    names: Annotated[
+        Path | None,
+        typer.Option(help='Which landmark a point is (.toml): LKNE = "left_knee".', rich_help_panel=POINTS),
+    ] = None,
+    individual: Annotated[
+        str | None, typer.Option(help="Whom to measure, as the file names them.", rich_help_panel=POINTS)
+    ] = None,
+    view: Annotated[
+        str,
+        typer.Option(
+            help="Side of the person that the camera before 3D markers faces: front, back, left or right.",
+            rich_help_panel=POINTS,
+        ),
+    ] = "front",
+    up: Annotated[
+        str | None, typer.Option(help="Axis of 3D markers that points up: x, y or z.", rich_help_panel=POINTS)
+    ] = None,
 ) -> None:
-    """Score a recorded clip of a stretch."""
+    """Score a recorded clip of a stretch.
+
+    Points another program found are COCO keypoints (.json), a folder of OpenPose, .trc, .c3d, movement (.nc),
+    DeepLabCut (.csv) and SLEAP analysis (.csv, .h5).
+    """
     from posecheck import api, pipeline
     from posecheck.files import require_writable
+    from posecheck.readers.said import reading_of
     from posecheck.report.angle_csv import write_csv
     from posecheck.report.result_json import write_json
     from posecheck.report.terminal import page
 
-    from_landmarks = clip.suffix == pipeline.LANDMARK_SUFFIX
+    from_landmarks = pipeline.holds_landmarks(clip)
     if video is not None:
         from posecheck.video import require_video_name
 
@@ -59,8 +92,9 @@ def check(
             side=side,
             model=model,
             sampling=sampling,
+            reading=reading_of(rate=rate, size=size, names=names, individual=individual, view=view, up=up),
             library=library,
-            cache=None if from_landmarks else beside,
+            cache=landmarks if from_landmarks else beside,
             on_frame=on_frame,
         )
     if json is not None:

@@ -1,0 +1,47 @@
+"""C3D, the markers of optical motion capture (needs ezc3d)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from posecheck.errors import PosecheckError
+from posecheck.readers.point_file import RoomPoints
+from posecheck.readers.trc import UNITS_M
+
+
+def fits(path: Path) -> bool:
+    """Return whether the file is of this format."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(2)[1:] == b"\x50"
+    except OSError:
+        return False
+
+
+def read(path: Path) -> RoomPoints:
+    """Read the markers; up is what the file says of the screen, else z."""
+    try:
+        import ezc3d
+    except ImportError:
+        raise PosecheckError(
+            f"{path} needs ezc3d; install it with: pip install 'posecheck[files]'."
+        ) from None
+    try:
+        content = ezc3d.c3d(str(path))
+        points: Any = content["parameters"]["POINT"]
+        names = [label.rpartition(":")[2].strip() for label in points["LABELS"]["value"]]
+        places = np.array(content["data"]["points"][:3].transpose(2, 1, 0), dtype=float)
+        unit, fps = str(points["UNITS"]["value"][0]).strip(), float(points["RATE"]["value"][0])
+    except (OSError, KeyError, IndexError, ValueError, RuntimeError):
+        raise PosecheckError(f"{path} is damaged or is no C3D file; export it again.") from None
+    if unit.lower() not in UNITS_M:
+        raise PosecheckError(f"{path}: its unit {unit!r} is unknown; write m, cm or mm.")
+    names = names[: places.shape[1]]
+    # What was not seen is written as the origin by some, which no marker on a body ever reaches exactly.
+    places[(places == 0).all(axis=-1)] = np.nan
+    screen = str((points.get("Y_SCREEN", {}).get("value") or [""])[0]).strip().lower()
+    up = screen[-1] if screen[:1] == "+" and screen[-1] in "xyz" else "z"
+    return RoomPoints(names, places * UNITS_M[unit.lower()], up, None, fps)
