@@ -40,12 +40,11 @@ def followed(places: Floats, time_s: Floats) -> NDArray[np.int64]:
     for people, now in zip(places, time_s.tolist(), strict=True):
         seen = [slot for slot, points in enumerate(people) if np.isfinite(points).all(axis=-1).any()]
         cost = np.array([[_apart(people[slot], *track, now) for slot in seen] for track in tracks])
-        row = {}
-        for track, column in (
-            zip(*linear_sum_assignment(np.minimum(cost, FARTHEST)), strict=True) if cost.size else ()
-        ):
-            if cost[track, column] < FARTHEST:
-                row[int(track)] = seen[column]
+        row: dict[int, int] = {}
+        known, columns = linear_sum_assignment(np.minimum(cost, FARTHEST)) if cost.size else ((), ())
+        for number, column in zip(list(known), list(columns), strict=True):
+            if cost[number, column] < FARTHEST:
+                row[int(number)] = seen[column]
         row |= {len(tracks) + new: slot for new, slot in enumerate(sorted(set(seen) - set(row.values())))}
         for track, slot in row.items():
             tracks[track : track + 1] = [(people[slot], now)]

@@ -178,15 +178,13 @@ def _by_landmark(values: Floats, known: dict[Landmark, list[int]]) -> Floats:
 
 def _times(path: Path, content: PicturePoints | RoomPoints, count: int, given: Reading) -> Floats:
     if given.fps is None and content.time_s is not None:
-        return content.time_s - content.time_s[0]
+        return np.asarray(content.time_s - content.time_s[0])
     fps = given.fps or content.fps
     if not fps or not np.isfinite(fps) or fps <= 0:
         raise PosecheckError(f"{path} does not say how many frames a second it has; say it with --rate.")
-    frame = (
-        content.frame
-        if isinstance(content, PicturePoints) and content.frame is not None
-        else np.arange(count)
-    )
+    frame = content.frame if isinstance(content, PicturePoints) else None
+    if frame is None:
+        frame = np.arange(count, dtype=float)
     return np.asarray((frame - frame[0]) / fps)
 
 

@@ -42,14 +42,16 @@ def read(path: Path) -> RoomPoints | PicturePoints:
         raise PosecheckError(f"{path} holds no markers; export it again.")
     time = values[:, 1] if np.isfinite(values[:, 1]).all() and (np.diff(values[:, 1]) > 0).all() else None
     places = values[:, 2:].reshape(len(values), len(names), 3)
-    depth = places[..., 2]
-    with np.errstate(invalid="ignore"):
-        still = (
-            np.nan_to_num(np.nanmax(depth, axis=0) - np.nanmin(depth, axis=0)) if len(depth) > 1 else depth[0]
-        )
-    if len(depth) > 1 and not still.any():
+    if len(places) > 1 and not _moves(places[..., 2]):
         return _in_the_picture(names, places[..., :2] * UNITS_M[unit.lower()], time, fps)
     return RoomPoints(names, places * UNITS_M[unit.lower()], "y", time, fps)
+
+
+def _moves(depth: Floats) -> bool:
+    """Return whether the depth of any marker, shape [T, N], ever changes."""
+    known = np.isfinite(depth)
+    low, high = np.where(known, depth, np.inf).min(axis=0), np.where(known, depth, -np.inf).max(axis=0)
+    return bool((high > low).any())
 
 
 def _in_the_picture(names: list[str], places: Floats, time: Floats | None, fps: float) -> PicturePoints:

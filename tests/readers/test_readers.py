@@ -1,0 +1,255 @@
+"""The same body in the files of many programs is the same landmarks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import posecheck
+from posecheck.errors import PosecheckError
+from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.pose.point_names import landmark_name, point_set
+from posecheck.readers.points import READERS, is_point_file, read_landmarks
+from posecheck.readers.reading import Reading
+from tests.kinematic_body import to_landmarks
+from tests.readers import files
+from tests.readers.files import FPS, LIFT, SIZE
+
+SAID = Reading(fps=FPS, size=SIZE)
+HALPE = point_set("halpe26")
+SHARED = [Landmark[name] for name in map(landmark_name, point_set("coco17")) if name]
+
+
+def same_places(found: Landmarks, expected: np.ndarray) -> bool:
+    return np.allclose(found.image_px[:, SHARED], expected[:, SHARED], atol=1e-3)
+
+
+def write(kind: str, folder: Path) -> Path:
+    """Write one person, and for programs that follow people a smaller one beside."""
+    one, other = files.picture(), files.picture() * 0.4 + [800, 300]
+    people = {"anna": one, "ben": other}
+    match kind:
+        case "coco":
+            files.write_coco(path := folder / "points.json", [one])
+        case "coco results":
+            files.write_coco_results(path := folder / "results.json", one)
+        case "openpose":
+            files.write_openpose(path := folder / "openpose", [one])
+        case "deeplabcut":
+            files.write_deeplabcut(path := folder / "points.csv", people, HALPE)
+        case "sleap csv":
+            files.write_sleap_csv(path := folder / "points.csv", people, HALPE)
+        case "sleap hdf5":
+            files.write_sleap_hdf5(path := folder / "points.h5", people, HALPE)
+        case "movement":
+            files.write_movement(path := folder / "points.nc", people, HALPE)
+        case _:
+            raise KeyError(kind)
+    return path
+
+
+PICTURES = ["coco", "coco results", "openpose", "deeplabcut", "sleap csv", "sleap hdf5", "movement"]
+FOLLOWED = ["deeplabcut", "sleap csv", "sleap hdf5", "movement"]
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_points_in_the_picture(kind: str, tmp_path: Path) -> None:
+    path = write(kind, tmp_path)
+    assert is_point_file(path)
+    found = read_landmarks(path, SAID)
+    assert len(found) == len(LIFT)
+    assert found.time_s[1] == pytest.approx(1 / FPS)
+    assert (found.width_px, found.height_px) == SIZE
+    assert same_places(found, files.picture())
+    assert np.isnan(found.world_m).all()
+    assert (found.visibility[:, SHARED] >= 0.5).all()
+    assert found.source["clip"] == path.name
+
+
+@pytest.mark.parametrize("kind", FOLLOWED)
+def test_of_several_people_the_largest_is_measured_or_the_one_who_is_named(kind: str, tmp_path: Path) -> None:
+    path = write(kind, tmp_path)
+    assert any("2 people" in note and "anna" in note for note in read_landmarks(path, SAID).notes)
+    ben = read_landmarks(path, Reading(fps=FPS, size=SIZE, individual="ben"))
+    assert same_places(ben, files.picture() * 0.4 + [800, 300])
+    assert not any("2 people" in note for note in ben.notes)
+    with pytest.raises(PosecheckError, match="There is no individual 'bene'; did you mean ben"):
+        read_landmarks(path, Reading(fps=FPS, size=SIZE, individual="bene"))
+
+
+@pytest.mark.parametrize("kind", ["openpose", "coco"])
+def test_people_who_are_not_followed_are_told_apart_by_their_place(kind: str, tmp_path: Path) -> None:
+    one, other = files.picture(), files.picture() * 0.5 + [700, 250]
+    other[10:30] = np.nan  # hidden for a while
+    if kind == "openpose":
+        files.write_openpose(path := tmp_path / "openpose", [one, other])
+    else:
+        files.write_coco(path := tmp_path / "points.json", [other, one])
+    found = read_landmarks(path, SAID)
+    assert same_places(found, one)
+    assert any("2 people" in note for note in found.notes)
+
+
+def test_what_the_file_does_not_say_is_asked_for_or_noted(tmp_path: Path) -> None:
+    path = write("openpose", tmp_path)
+    with pytest.raises(PosecheckError, match="how many frames a second it has; say it with --rate"):
+        read_landmarks(path)
+    found = read_landmarks(path, Reading(fps=FPS))
+    assert any("does not say how large the picture is" in note for note in found.notes)
+    assert found.image_px[:, SHARED, 0].max() <= found.width_px
+
+
+def test_frames_that_are_left_out_stay_gaps(tmp_path: Path) -> None:
+    path = write("openpose", tmp_path)
+    for t in range(20, 30):
+        (path / f"clip_{t:012d}_keypoints.json").unlink()
+    found = read_landmarks(path, SAID)
+    assert np.diff(found.time_s).max() == pytest.approx(11 / FPS)
+
+
+def test_a_person_names_the_points(tmp_path: Path) -> None:
+    strange = {"pt1": "left_hip", "pt2": "right_hip", "pt3": "left_knee"}
+    places = files.picture()[:, [23, 24, 25]]
+    text = "scorer,n,n,n,n,n,n\nbodyparts,pt1,pt1,pt2,pt2,pt3,pt3\ncoords,x,y,x,y,x,y\n"
+    path = tmp_path / "points.csv"
+    path.write_text(text + "".join(f"{t},{','.join(map(str, p.ravel()))}\n" for t, p in enumerate(places)))
+    with pytest.raises(PosecheckError, match=r"none of its points is known \(pt1, pt2, pt3\)"):
+        read_landmarks(path, SAID)
+    found = read_landmarks(path, Reading(fps=FPS, size=SIZE, names=strange))
+    assert np.allclose(found.image_px[:, [23, 24, 25]], places)
+    with pytest.raises(PosecheckError, match="has no point 'pt9'"):
+        read_landmarks(path, Reading(fps=FPS, size=SIZE, names={"pt9": "left_hip"}))
+    with pytest.raises(PosecheckError, match="There is no landmark 'left_tail' for 'pt1'"):
+        read_landmarks(path, Reading(fps=FPS, size=SIZE, names={"pt1": "left_tail"}))
+
+
+MARKERS = {
+    "LFEP": 23, "RFEP": 24, "LFEO": 25, "RFEO": 26, "LTIO": 27, "RTIO": 28, "LCLO": 11, "RCLO": 12, "LHEE": 29,
+    "RHEE": 30, "LTOE": 31, "RTOE": 32, "LHUO": 13, "RHUO": 14, "LFHD": 7, "LBHD": 7, "RFHD": 8, "RBHD": 8,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["front", "back", "left", "right"])
+@pytest.mark.parametrize("heading", [0.0, 130.0])
+@pytest.mark.parametrize("kind", ["trc", "trc in mm", "c3d"])
+def test_markers_in_a_room_keep_their_angles(kind: str, heading: float, view: str, tmp_path: Path) -> None:
+    places = files.body(heading)[:, list(MARKERS.values())]
+    path = tmp_path / f"markers.{kind[:3]}"
+    if kind == "c3d":
+        # The room of Vicon has z up.
+        files.write_c3d(path, list(MARKERS), places[..., [2, 0, 1]] + [2.0, -1.0, 0.0])
+    else:
+        mm = kind.endswith("mm")
+        files.write_trc(
+            path, list(MARKERS), places + [2.0, 0.0, -1.0], "mm" if mm else "m", 1000.0 if mm else 1.0
+        )
+    found = read_landmarks(path, Reading(view=view))  # type: ignore[arg-type]
+    facing = {"front": 0.0, "back": 180.0, "left": -90.0, "right": 90.0}[view]
+    expected = to_landmarks(files.body(facing), size_px=SIZE).world_m
+    given = sorted(set(MARKERS.values()))
+    assert np.allclose(found.world_m[:, given], expected[:, given], atol=2e-3)
+    assert (np.abs(found.image_px[:, given] - np.array(SIZE) / 2) <= np.array(SIZE) / 2).all()
+    assert any("level camera" in note for note in found.notes)
+    angles = posecheck.measure(found)
+    if view in ("left", "right"):
+        assert np.nanmax(angles["knee_flexion_right"]) == pytest.approx(90.0, abs=6.0)
+        assert np.nanmin(angles["knee_flexion_right"]) == pytest.approx(0.0, abs=6.0)
+
+
+def test_markers_that_are_hidden_are_missing(tmp_path: Path) -> None:
+    places = files.body()[:, list(MARKERS.values())]
+    places[20:40, 2] = np.nan
+    files.write_trc(path := tmp_path / "markers.trc", list(MARKERS), places)
+    found = read_landmarks(path)
+    assert np.isnan(found.image_px[20:40, 25]).all()
+    assert np.isfinite(found.image_px[:20, 25]).all()
+
+
+def test_points_in_one_plane_have_no_depth(tmp_path: Path) -> None:
+    metres = files.picture()[:, :, :2] / [400, -400]
+    flat = np.concatenate([files.columns(HALPE, metres), np.full((len(metres), len(HALPE), 1), 0.1)], axis=-1)
+    flat[np.isnan(flat).any(axis=-1)] = np.nan
+    files.write_trc(path := tmp_path / "m.trc", HALPE, flat)
+    found = read_landmarks(path, Reading(size=SIZE))
+    assert np.isnan(found.world_m).all()
+    moved = found.image_px[:, SHARED] - files.picture()[:, SHARED]
+    assert np.allclose(moved, moved[0, 0], atol=0.05)
+    # Sports2D writes pixels under the same header.
+    pixels = np.concatenate(
+        [files.columns(HALPE, files.picture()), np.zeros((len(metres), len(HALPE), 1))], axis=-1
+    )
+    files.write_trc(path := tmp_path / "px.trc", HALPE, pixels)
+    assert same_places(read_landmarks(path, Reading(size=SIZE)), files.picture())
+
+
+BROKEN = {
+    "points.json": [
+        "{",
+        "[]",
+        '{"images": [], "annotations": []}',
+        '{"a": 1}',
+        '[{"image_id": 1, "keypoints": [1]}]',
+    ],
+    "points.csv": [
+        "",
+        "a,b\n1,2\n",
+        "scorer,a\nbodyparts,nose\ncoords,x\n",
+        "scorer,a\nbodyparts,nose\ncoords,x\n0,here\n",
+    ],
+    "points.trc": [
+        "",
+        "PathFileType\t4\n",
+        "PathFileType\nDataRate\tUnits\n30\tinch\nFrame#\tTime\tLHip\n\n1\t0\t1\t2\t3\n",
+    ],
+    "points.c3d": ["", "no markers"],
+    "points.nc": ["CDF", "nothing"],
+    "points.h5": ["\x89HDF", ""],
+}
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in BROKEN.items() for text in texts])
+def test_a_malformed_file_is_one_sentence(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(PosecheckError) as error:
+        read_landmarks(path, SAID)
+    assert name in str(error.value)
+    assert len(str(error.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_a_file_that_is_cut_short_is_read_or_one_sentence(kind: str, tmp_path: Path) -> None:
+    path = write(kind, tmp_path)
+    file = max(path.iterdir()) if path.is_dir() else path
+    whole = file.read_bytes()
+    for share in (0.1, 0.5, 0.9, 0.99):
+        file.write_bytes(whole[: int(len(whole) * share)])
+        said = ""
+        try:
+            found = read_landmarks(path, SAID)
+        except PosecheckError as error:
+            said = str(error)
+        assert len(said.splitlines()) == 1 if said else len(found) <= len(LIFT)
+
+
+def test_a_new_reader_touches_its_module_and_the_table() -> None:
+    room = Path(posecheck.__file__).parent
+    for module, _ in READERS.values():
+        mentions = {
+            path.name
+            for path in room.rglob("*.py")
+            if module in path.read_text(encoding="utf-8") and path.stem != module.rpartition(".")[2]
+        }
+        assert mentions <= {"points.py", "c3d.py"}, module  # c3d takes the units from trc
+
+
+def test_sampling_chooses_frames(tmp_path: Path) -> None:
+    path = write("coco", tmp_path)
+    some = posecheck.find_landmarks(
+        path, reading=SAID, sampling=posecheck.Sampling(start_s=1.0, end_s=2.0, fps=5.0)
+    )
+    assert some.time_s == pytest.approx([1.0, 1.2, 1.4, 1.6, 1.8, 2.0])
+    with pytest.raises(PosecheckError, match="no frame between"):
+        posecheck.find_landmarks(path, reading=SAID, sampling=posecheck.Sampling(start_s=9.0))
