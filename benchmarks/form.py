@@ -15,7 +15,8 @@ import typer
 from numpy.typing import NDArray
 
 from benchmarks.markdown import table
-from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT, Ranges, score_frames
+from posecheck.scoring.form import Ranges, score_frames
+from posecheck.stretches.bounds import beyond_doubt, distance
 
 Floats = NDArray[np.float64]
 
@@ -50,7 +51,7 @@ def plain_scores(value: Floats, sigma: Floats, ranges: Ranges) -> Floats:
             if math.isnan(x):
                 continue
             outside = max(ranges.low[k] - x, x - ranges.high[k], 0.0)
-            outside = max(outside - BENEFIT_OF_THE_DOUBT * s, 0.0)
+            outside = max(min(2.0 * (outside - s), outside - 0.5 * s), 0.0)
             weight = ranges.weight[k] / (1 + (s / ranges.reference_sigma[k]) ** 2)
             phase = ranges.phase[k]
             weights[phase] += weight
@@ -64,8 +65,7 @@ def plain_scores(value: Floats, sigma: Floats, ranges: Ranges) -> Floats:
 def dense_scores(value: Floats, sigma: Floats, ranges: Ranges) -> Floats:
     """Return the same from a grid of phases by angles, in which most entries have no weight."""
     weight = (ranges.weight * ranges.membership.T)[None]
-    outside = np.fmax(np.fmax(ranges.low - value, value - ranges.high), 0.0)
-    outside = np.fmax(outside - BENEFIT_OF_THE_DOUBT * sigma, 0.0)[:, None, :]
+    outside = beyond_doubt(distance(value, ranges.low, ranges.high), sigma)[:, None, :]
     say = np.where(np.isnan(value), 0.0, 1.0 / (1.0 + (sigma / ranges.reference_sigma) ** 2))[:, None, :]
     w = weight * say
     loss = w * (1 - np.exp(-0.5 * (outside / ranges.soft) ** 2))

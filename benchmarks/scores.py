@@ -12,7 +12,8 @@ from benchmarks.runs import Run
 from posecheck.angles import ANGLE_IDS, Angles
 from posecheck.scoring.assessment import Assessment, pass_scorers
 from posecheck.scoring.quantities import columns_of, merged, read_columns
-from posecheck.scoring.results import TargetResult, symbol_of
+from posecheck.scoring.results import TargetResult
+from posecheck.stretches.bounds import measured
 from posecheck.stretches.schema import Condition, Quantity, Role, Stretch
 
 WORTH_TELLING = 1.0
@@ -131,9 +132,8 @@ def _at(angles: Angles, stretch: Stretch, role: Role, quantity: Quantity) -> str
     seen, spread = merged(value[frames], sigma[frames])
     if not np.isfinite(seen).any():
         return "unseen"
-    digits = 0 if quantity.unit == "deg" else 2
-    middle, unsure = (float(np.nanmedian(of)) + 0.0 for of in (seen, spread))
-    return f"{middle:.{digits}f} ±{unsure:.{digits}f}{symbol_of(quantity.unit)}"
+    middle, unsure = (float(np.nanmedian(of)) for of in (seen, spread))
+    return measured(columns[0].tell(middle), unsure, quantity.unit)
 
 
 def why_not(good: Run, faulty: Run) -> str:

@@ -46,6 +46,9 @@ class AngleDefinition:
         The landmarks it needs. NaN where one of them is missing.
     plane, zero, positive : str
         The plane it is measured in, the posture that reads zero, and what a positive value means.
+    opposite : tuple of str, or None
+        Title and positive direction of the same angle counted the other way, as extension for flexion; None where
+        it has no name of its own.
     more, less : str
         What to tell a person who is to raise or lower the value.
     plausible_range : tuple of float
@@ -72,6 +75,7 @@ class AngleDefinition:
     plane: str
     zero: str
     positive: str
+    opposite: tuple[str, str] | None
     more: str
     less: str
     plausible_range: tuple[float, float]
@@ -102,6 +106,7 @@ def _define(stem: str, row: dict[str, Any], side: Side | None) -> AngleDefinitio
         plane=row["plane"],
         zero=row["zero"],
         positive=row["positive"],
+        opposite=(row["opposite"]["title"], row["opposite"]["positive"]) if "opposite" in row else None,
         more=row["more"].format(side=side),
         less=row["less"].format(side=side),
         plausible_range=(row["range"][0], row["range"][1]),

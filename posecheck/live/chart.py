@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from posecheck.live.coaching.feedback import Chart
-from posecheck.report.range_chart import NARROW, WIDE, compared, norm_text, range_chart
+from posecheck.report.range_chart import NARROW, WIDE, compared, range_chart
 from posecheck.scoring.assessment import Assessment
-from posecheck.scoring.results import symbol_of
 from posecheck.scoring.routine_progress import RangeResult, session_result
+from posecheck.stretches.bounds import measured
 from posecheck.stretches.routine import Routine
 
 
@@ -37,5 +37,5 @@ def chart_of(routine: Routine, done: Sequence[Assessment]) -> Chart | None:
 
 def _in_words(bar: RangeResult) -> str:
     side = f", {bar.side}" if bar.side else ""
-    reached = f"{bar.reached:.0f} ± {bar.sigma:.0f}{symbol_of(bar.unit)}"
-    return f"{bar.title}{side}: {reached}, {compared(bar)}. Norm {norm_text(bar)}: {bar.source}."
+    reached = measured(bar.reached, bar.sigma, bar.unit)
+    return f"{bar.title}{side}: {reached}, {compared(bar)}. Norm {bar.bounds.words(bar.unit)}: {bar.source}."

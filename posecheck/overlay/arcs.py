@@ -14,6 +14,7 @@ from posecheck.overlay.gauges import Gauge
 from posecheck.overlay.layout import Layout
 from posecheck.overlay.skeleton import BONES
 from posecheck.pose.landmarks import Landmark
+from posecheck.stretches.bounds import measured
 
 IN_RANGE: Colour = (110, 235, 190)
 OUT_OF_RANGE: Colour = (255, 225, 60)
@@ -53,7 +54,7 @@ class Reading:
     @property
     def in_doubt(self) -> bool:
         """Whether it reads outside the range, but by no more than its uncertainty."""
-        return not self.outside and bool(self.gauge.outside(self.value, 0.0))
+        return not self.outside and bool(self.gauge.bounds.outside(self.gauge.told(self.value)))
 
     @property
     def colour(self) -> Colour:
@@ -152,11 +153,18 @@ def _draw_target(canvas: Canvas, reading: Reading, corner: Corner, way: int, rad
 
 
 def _label(reading: Reading) -> list[Text]:
-    return [
-        Text(reading.gauge.column.title, cap=7.5, colour=PALE),
-        Text(f"{degrees(reading.value)} ±{max(1, round(reading.sigma))}°", cap=11.0, bold=True),
-        Text(f"target {range_words(*reading.gauge.range_at(reading.value))}", cap=7.5, colour=PALE),
+    gauge = reading.gauge
+    now = measured(gauge.told(reading.value), max(1.0, reading.sigma), "deg")
+    lines = [
+        Text(gauge.column.title, cap=7.5, colour=PALE),
+        Text(now, cap=11.0, bold=True),
+        Text(f"target {gauge.bounds.words('deg')}", cap=7.5, colour=PALE),
     ]
+    below = any(end is not None and end < 0 for end in (gauge.told(reading.value), gauge.bounds.low))
+    aside = "left" in gauge.column.positive or "right" in gauge.column.positive
+    if gauge.column.positive and (below or aside):
+        lines.append(Text(f"+ is {gauge.column.positive}", cap=6.5, colour=PALE))
+    return lines
 
 
 def _label_size(canvas: Canvas, reading: Reading) -> Floats:
@@ -193,30 +201,3 @@ def _draw_mark(canvas: Canvas, reading: Reading, at: Floats) -> None:
         way = np.array([1.0, 1.0 if reading.outside < 0 else -1.0])
         both = [at + (_CHEVRON * way + [0.0, shift]) * unit for shift in (-3.0, 3.0)]
         canvas.lines(both, reading.colour, 2.0)
-
-
-def degrees(value: float) -> str:
-    """Return whole degrees in words.
-
-    Examples
-    --------
-    >>> degrees(-0.3), degrees(-12.4)
-    ('0°', '−12°')
-    """
-    whole = round(value)
-    return f"{'−' if whole < 0 else ''}{abs(whole)}°"
-
-
-def range_words(low: float | None, high: float | None) -> str:
-    """Return a target range in words.
-
-    Examples
-    --------
-    >>> range_words(90, 125), range_words(-8, 8), range_words(None, 10)
-    ('90–125°', '−8 to 8°', 'at most 10°')
-    """
-    if low is None:
-        return "" if high is None else f"at most {degrees(high)}"
-    if high is None:
-        return f"at least {degrees(low)}"
-    return f"{degrees(low)[:-1]}{'–' if low >= 0 else ' to '}{degrees(high)}"

@@ -8,8 +8,9 @@ import numpy as np
 
 from posecheck.angles.catalog import Side
 from posecheck.overlay.canvas import Floats
-from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT, say_of
+from posecheck.scoring.form import say_of
 from posecheck.scoring.quantities import Column, columns_of
+from posecheck.stretches.bounds import Bounds
 from posecheck.stretches.schema import Role, Stretch, Target
 
 LEAST_SAY = 0.2
@@ -34,8 +35,25 @@ class Gauge:
     column: Column
     role: Role
 
+    @property
+    def bounds(self) -> Bounds:
+        """The target range as it is told."""
+        return self.target.told_bounds
+
+    def told(self, value: float) -> float:
+        """Return a value of the angle table with the sign that table, report and coach tell it with.
+
+        Examples
+        --------
+        >>> from posecheck.stretches.load import load_stretch
+        >>> [lean, *_] = gauges_of(load_stretch("trunk_side_bend"), "left", "end")
+        >>> lean.told(-25.0), lean.bounds.words("deg"), lean.column.positive
+        (25.0, '16 to 32°', 'to the left')
+        """
+        return self.column.tell_catalog(value)
+
     def range_at(self, value: float) -> tuple[float | None, float | None]:
-        """Return the target range that holds for this value, in the catalog's own sign.
+        """Return the target range that holds for this value, in the catalog's sign, as the arc shows it.
 
         Examples
         --------
@@ -52,32 +70,27 @@ class Gauge:
         return low, high
 
     def outside(self, value: float, sigma: float) -> float:
-        """Return how far the value is surely outside the range: negative below it, 0 inside or in doubt."""
-        low, high = self.range_at(value)
-        doubt = BENEFIT_OF_THE_DOUBT * sigma
-        if low is not None and value + doubt < low:
-            return value + doubt - low
-        if high is not None and value - doubt > high:
-            return value - doubt - high
-        return 0.0
+        """Return how far a value of the table is surely outside: negative below, 0 inside or in doubt."""
+        return self.bounds.surely_outside(self.told(value), sigma)
 
 
 def gauges_of(stretch: Stretch, working: Side, role: str) -> list[Gauge]:
     """Return every angle that the phase of this role asks for, both sides where it asks for both.
 
-    Changes, shares and measures that are not angles have no corner in the picture and are left out.
+    Changes, shares, numbers over a whole phase and measures that are not angles have no corner in the picture and
+    are left out.
     """
     return [
         Gauge(target, column, stretch.role_of(target.phase))
         for target in stretch.targets
-        if stretch.role_of(target.phase) == role and target.unit == "deg" and not target.change
+        if stretch.role_of(target.phase) == role and _is_plain(target)
         for column in columns_of(target, working)
     ]
 
 
 def _is_plain(target: Target) -> bool:
-    """Return whether a target is an angle itself: anything made from angles has a label of its own."""
-    return target.unit == "deg" and target.label == target.definition.title.removeprefix("left ")
+    """Return whether a target is an angle itself, which one frame shows."""
+    return target.unit == "deg" and not (target.change or target.share_with or target.over)
 
 
 def choose_gauges(

@@ -41,4 +41,9 @@ def write_csv(result: Result, path: Path) -> None:
         for t, row in enumerate(table):
             numbers = [frames.progress[t], frames.score[t], frames.confidence[t], *row]
             head = [f"{angles.time_s[t]:.4f}", angles.shot[t], frames.rep[t], words.get(frames.role[t], "")]
-            writer.writerow(head + ["" if np.isnan(x) else f"{x:.4f}" for x in numbers])
+            writer.writerow(head + [_cell(x) for x in numbers])
+
+
+def _cell(value: float) -> str:
+    text = "" if np.isnan(value) else f"{value:.4f}"
+    return "0.0000" if text == "-0.0000" else text

@@ -12,7 +12,6 @@ from posecheck.errors import PosecheckError
 from posecheck.overlay import Gauge
 from posecheck.report.result import Result
 from posecheck.scoring.quantities import columns_of
-from posecheck.scoring.results import symbol_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +48,8 @@ def plot_angle(result: Result, angle_id: str, ax: Axes | None = None) -> Axes:
         ax.text(rep.start_s, 1, f" {rep.number}", color=REP, va="top", transform=ax.get_xaxis_transform())
     ax.set_ylim(low, high)
     ax.set_xlabel("time (s)")
-    ax.set_ylabel(f"{entry.title} ({symbol_of(entry.unit).strip()})" if entry.unit else entry.title)
+    unit = "°" if entry.unit == "deg" else entry.unit
+    ax.set_ylabel(f"{entry.title} ({unit})" if unit else entry.title)
     ax.set_title(f"{result.assessment.stretch.title}, {result.clip}")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     return ax

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.angles.catalog import Side
 from posecheck.errors import PosecheckError
 from posecheck.overlay import Gauge, OverlayState, Places, choose_gauges, draw_overlay
 from posecheck.pipeline import OnFrame, Sampling
@@ -123,44 +124,66 @@ class _Course:
     def __init__(self, result: Result) -> None:
         self.angles, self.assessment = result.angles, result.assessment
         self.rep = np.maximum.accumulate(self.assessment.frames.rep)
+        self.side = _sides(self.assessment.frames.side)
+        ended = [rep.end_s for rep in self.assessment.reps]
+        self.first_done_s = min(ended, default=0.0)
         self.places: Places = {}
-        self._gauges: dict[tuple[int, str], tuple[Gauge, ...]] = {}
+        self._gauges: dict[tuple[int, str, Side | None], tuple[Gauge, ...]] = {}
 
     def state(self, index: int) -> OverlayState:
         """Return the state in one frame."""
         found = self.assessment.frames
-        role = str(found.role[index])
+        role, time_s = str(found.role[index]), float(self.angles.time_s[index])
+        side = self.side[index] or self.assessment.side
         return OverlayState(
             stretch=self.assessment.stretch,
-            side=self.assessment.side,
+            side=side,
             role=role,
-            gauges=self._gauges_of(int(self.angles.shot[index]), role),
+            gauges=self._gauges_of(int(self.angles.shot[index]), role, side),
             rep=int(self.rep[index]),
             hold_s=float(found.hold_s[index]),
             score_now=float(found.score[index]),
-            score=self.assessment.score,
-            message=self._cue(float(self.angles.time_s[index])),
+            # Nobody has a score before having done anything.
+            score=self.assessment.score if time_s >= self.first_done_s else None,
+            message=self._cue(time_s),
         )
 
-    def _gauges_of(self, shot: int, role: str) -> tuple[Gauge, ...]:
-        """Return the angles to draw, the same ones all through a phase as one camera sees it."""
-        if (shot, role) not in self._gauges:
-            in_phase = (self.angles.shot == shot) & (self.assessment.frames.role == role)
-            self._gauges[shot, role] = choose_gauges(
+    def _gauges_of(self, shot: int, role: str, side: Side | None) -> tuple[Gauge, ...]:
+        """Return the angles to draw, the same ones all through a phase of one side as one camera sees it."""
+        if (shot, role, side) not in self._gauges:
+            of_side = np.array([one in (None, side) for one in self.side])
+            in_phase = (self.angles.shot == shot) & (self.assessment.frames.role == role) & of_side
+            self._gauges[shot, role, side] = choose_gauges(
                 self.assessment.stretch,
-                self.assessment.side or "right",
+                side or self.assessment.stretch.sides[0],
                 role,
                 _typical(self.angles.value[in_phase]),
                 _typical(self.angles.sigma[in_phase]),
             )
-        return self._gauges[shot, role]
+        return self._gauges[shot, role, side]
 
     def _cue(self, time_s: float) -> str:
         """Return the cue of the most urgent fault that has just shown, or why nothing is scored."""
         for fault in self.assessment.faults:
-            if fault.first_s <= time_s < fault.first_s + CUE_S:
+            if fault.sure and fault.first_s <= time_s < fault.first_s + CUE_S:
                 return fault.cue
         return self.assessment.reason
+
+
+def _sides(of_frame: NDArray[np.str_]) -> list[Side | None]:
+    """Return the side that works in each frame: between two repetitions that of the one that comes.
+
+    Examples
+    --------
+    >>> _sides(np.array(["", "left", "", "right", ""]))
+    ['left', 'left', 'right', 'right', 'right']
+    """
+    sides: list[Side | None] = [None] * len(of_frame)
+    known = np.flatnonzero(of_frame != "")
+    for index in range(len(of_frame) if len(known) else 0):
+        following = min(int(np.searchsorted(known, index)), len(known) - 1)
+        sides[index] = "left" if of_frame[known[following]] == "left" else "right"
+    return sides
 
 
 def _typical(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,8 +8,8 @@ from html import escape
 from pathlib import Path
 
 from posecheck.files import write_atomically
-from posecheck.scoring.results import symbol_of
 from posecheck.scoring.routine_progress import RangeResult
+from posecheck.stretches.bounds import number, symbol_of
 
 TOP, BOTTOM = 64, 56
 """Pixels above and below the rows."""
@@ -75,36 +75,16 @@ def compared(bar: RangeResult) -> str:
     >>> compared(RangeResult("hip_abduction", "Hip abduction", "left", "deg", 15.0, 4.0, 25, 45, ""))
     '10° short of the norm'
     >>> compared(RangeResult("hip_abduction", "Hip abduction", "left", "deg", 23.0, 4.0, 25, 45, ""))
-    'within the norm, as far as the camera can tell'
+    '2° short of the norm, which the camera cannot tell from within it'
     """
-    unit = symbol_of(bar.unit)
-    low, high = bar.low, bar.high
-    if low is not None and bar.reached < low:
-        away, word = low - bar.reached, "short of"
-    elif high is not None and bar.reached > high:
-        away, word = bar.reached - high, "beyond"
-    else:
+    away = bar.bounds.outside(bar.reached)
+    if not away:
         return "within the norm"
-    if away <= bar.sigma:
-        return "within the norm, as far as the camera can tell"
-    return f"{away:.0f}{unit} {word} the norm"
-
-
-def norm_text(bar: RangeResult) -> str:
-    """Return the norm in words.
-
-    Examples
-    --------
-    >>> norm_text(RangeResult("hip_abduction", "Hip abduction", "left", "deg", 15.0, 4.0, 25, 45, ""))
-    '25° to 45°'
-    >>> norm_text(RangeResult("hip_flexion", "Hip flexion", "left", "deg", 15.0, 4.0, 110, None, ""))
-    'at least 110°'
-    """
-    unit = symbol_of(bar.unit)
-    low, high = (None if end is None else f"{end:g}{unit}" for end in (bar.low, bar.high))
-    if low is None or high is None:
-        return f"at least {low}" if low else f"at most {high}" if high else ""
-    return f"{low} to {high}"
+    words = (
+        f"{number(abs(away), bar.unit)}{symbol_of(bar.unit)} {'short of' if away < 0 else 'beyond'} the norm"
+    )
+    sure = bar.bounds.surely_outside(bar.reached, bar.sigma)
+    return words if sure else f"{words}, which the camera cannot tell from within it"
 
 
 def _lines(title: str, bars: Sequence[RangeResult], layout: Layout) -> Iterator[str]:

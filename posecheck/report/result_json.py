@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -60,6 +61,7 @@ class ResultDocument(_Model):
     clip: ClipInfo
     stretch: StretchInfo
     score: float | None
+    score_sigma: float | None
     confidence: float
     reason: str
     notes: tuple[str, ...]
@@ -99,6 +101,7 @@ def document(result: Result) -> ResultDocument:
             hold_s=found.stretch.dose.hold_range_s,
         ),
         score=found.score,
+        score_sigma=found.score_sigma,
         confidence=found.confidence,
         reason=found.reason,
         notes=result.notes,
@@ -115,5 +118,7 @@ def document(result: Result) -> ResultDocument:
 
 def write_json(result: Result, path: Path) -> None:
     """Write the result; equal results give equal bytes."""
+    # Nothing is never negative: -0.0 is what remains of rounding, and reads like a direction.
+    text = re.sub(r"(?<= )-0\.0(?=,?\n)", "0.0", document(result).model_dump_json(indent=2))
     with write_atomically(path) as temporary:
-        temporary.write_text(document(result).model_dump_json(indent=2) + "\n", encoding="utf-8")
+        temporary.write_text(text + "\n", encoding="utf-8")

@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from posecheck.report.range_chart import compared, norm_text
-from posecheck.scoring.results import DoseResult, symbol_of
+from posecheck.report.range_chart import compared
+from posecheck.scoring.results import DoseResult
 from posecheck.scoring.routine_progress import RangeResult, SessionResult, StepResult
+from posecheck.stretches.bounds import measured
 from posecheck.stretches.routine import Routine
 
 MARKS = {
@@ -75,8 +76,8 @@ def _ranges(chart: Sequence[RangeResult]) -> Table:
     for name in ("range of motion", "side", "reached", "norm", ""):
         table.add_column(name, header_style="dim", justify="right" if name == "reached" else "left")
     for bar in chart:
-        reached = f"{bar.reached:.0f} ± {bar.sigma:.0f}{symbol_of(bar.unit)}"
-        table.add_row(bar.title, bar.side or "", reached, norm_text(bar), compared(bar))
+        reached = measured(bar.reached, bar.sigma, bar.unit)
+        table.add_row(bar.title, bar.side or "", reached, bar.bounds.words(bar.unit), compared(bar))
     return table
 
 

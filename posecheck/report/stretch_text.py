@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from posecheck.scoring.results import UNIT_SYMBOLS, symbol_of
-from posecheck.stretches.quantity import Condition, Quantity, Range
+from posecheck.stretches.bounds import limit, symbol_of
+from posecheck.stretches.quantity import Condition, Quantity
 from posecheck.stretches.schema import Fault, Stretch
 
 
@@ -43,8 +43,9 @@ def _lines(stretch: Stretch) -> Iterator[str]:
     yield "| phase | what | target | soft margin | weight | evidence | source |"
     yield "|---|---|---|---|---|---|---|"
     for target in stretch.targets:
+        soft = limit(target.soft, target.unit) + symbol_of(target.unit)
         yield (
-            f"| {target.phase} | {name_of(target)} | {range_of(target)} | {target.soft:g}{symbol_of(target.unit)} "
+            f"| {target.phase} | {name_of(target)} | {target.told_bounds.words(target.unit)} | {soft} "
             f"| {target.weight:g} | {target.evidence} | {target.source} |"
         )
     yield ""
@@ -61,12 +62,12 @@ def _lines(stretch: Stretch) -> Iterator[str]:
         kind = "" if fault.priority == "form" else f" ({fault.priority})"
         yield f"- `{fault.id}`{kind}: {_rule_of(fault)}, during {fault.phase}. “{fault.cue}”"
     if stretch.asymmetry is not None:
-        compared = stretch.asymmetry
-        unit = UNIT_SYMBOLS.get(compared.unit, "")
+        compared, unit = stretch.asymmetry, symbol_of(stretch.asymmetry.unit)
+        told, soft = (limit(size, compared.unit) + unit for size in (compared.limit, compared.soft))
         yield (
-            f"- `uneven`: {name_of(compared)} differs between left and right by more than {compared.limit:g}{unit} "
+            f"- `uneven`: {name_of(stretch.told(compared))} differs between left and right by more than {told} "
             f"and twice its uncertainty. “{compared.cue}” What twice the uncertainty does not explain costs up to "
-            f"{compared.weight:.0%} of the score, with a soft margin of {compared.soft:g}{unit} "
+            f"{compared.weight:.0%} of the score, with a soft margin of {soft} "
             f"({compared.evidence}: {compared.source})."
         )
     if stretch.not_judged:
@@ -93,24 +94,8 @@ def name_of(quantity: Quantity) -> str:
     twice = quantity.definition.side is not None
     name = (whose[quantity.side] if twice and quantity.side else "") + quantity.label
     if not twice and quantity.side == "working" and quantity.definition.positive_side:
-        name += " toward the working side"
+        name += " away from the working side" if quantity.backward else " toward the working side"
     return f"size of {name}" if quantity.absolute else name
-
-
-def range_of(given: Range) -> str:
-    """Return the range in words.
-
-    Examples
-    --------
-    >>> range_of(Range(angle="trunk_inclination", low=-10, high=10))
-    '-10 to 10°'
-    """
-    unit = symbol_of(given.unit)
-    if given.low is None:
-        return f"at most {given.high:g}{unit}"
-    if given.high is None:
-        return f"at least {given.low:g}{unit}"
-    return f"{given.low:g} to {given.high:g}{unit}"
 
 
 def _rule_of(fault: Fault) -> str:
@@ -120,5 +105,5 @@ def _rule_of(fault: Fault) -> str:
 
 
 def _condition(one: Condition) -> str:
-    limit = f"above {one.above:g}" if one.above is not None else f"below {one.below:g}"
-    return f"{name_of(one)} {limit}{symbol_of(one.unit)}"
+    word, end = ("above", one.above) if one.above is not None else ("below", one.below or 0.0)
+    return f"{name_of(one)} {word} {limit(end, one.unit)}{symbol_of(one.unit)}"

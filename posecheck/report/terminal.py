@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from posecheck.report.result import Result
-from posecheck.scoring.results import UNIT_SYMBOLS, Assessment, DoseResult, RepResult
+from posecheck.scoring.results import Assessment, DoseResult, RepResult, TargetResult
+from posecheck.stretches.bounds import measured, number, symbol_of
 
 
 def page(result: Result) -> RenderableType:
@@ -43,7 +44,7 @@ def _headline(result: Result) -> Text:
     text = Text.assemble((found.stretch.title, "bold"), f"{side}{sure}   {result.clip}\n")
     if found.score is None:
         return text.append("No score", style="bold yellow")
-    text.append(f"Score {found.score:.0f}", style="bold")
+    text.append(f"Score {found.score:.0f} ±{found.score_sigma or 0.0:.0f}", style="bold")
     text.append(
         f" of 100   confidence {found.confidence:.0%}   person seen in {found.seen:.0%} of the frames"
     )
@@ -65,7 +66,7 @@ def _reps(found: Assessment) -> RenderableType:
     seen = [rep for rep in found.reps if rep.reached is not None]
     if len(seen) > 1 and not sides:
         lead = found.stretch.leads[0]
-        onward = 1 if lead.end > lead.start else -1
+        onward = 1 if (lead.end > lead.start) != lead.backward else -1
         least, *_, most = sorted(seen, key=lambda rep: onward * (rep.reached or 0.0))
         span = f"{lead.label} at end range: most {_reached(found, most)} (repetition {most.number}), "
         lines.append(Text(f"{span}least {_reached(found, least)} (repetition {least.number})"))
@@ -97,26 +98,21 @@ def _sides(found: Assessment) -> Iterable[Text]:
     if compared.difference is None or compared.left is None or compared.right is None:
         yield text.append(compared.reason)
         return
-    unit, digits = _style(compared.unit)
+    unit = compared.unit
+    left, right = (number(side, unit) + symbol_of(unit) for side in (compared.left, compared.right))
+    difference = measured(compared.difference, compared.sigma or 0.0, unit)
     yield text.append(
-        f"{compared.title} {compared.left:.{digits}f}{unit} and {compared.right:.{digits}f}{unit}, "
-        f"difference {compared.difference:.{digits}f} ±{compared.sigma:.{digits}f}{unit}"
+        f"{compared.title} {left} and {right}, difference {difference}"
         f"{'' if compared.differs else ', no more than the camera or chance may make'}"
     )
-
-
-def _style(unit: str) -> tuple[str, int]:
-    """Return how the unit is written, and how many digits it deserves."""
-    return UNIT_SYMBOLS.get(unit, ""), 0 if unit == "deg" else 2
 
 
 def _reached(found: Assessment, rep: RepResult) -> str:
     if rep.cycles is not None:
         return f"{rep.cycles:g} {'steps' if found.stretch.dose.steps else 'times'}"
-    if rep.reached is None:
+    if rep.reached is None or rep.reached_sigma is None:
         return "-"
-    unit, digits = _style(found.stretch.leads[0].unit)
-    return f"{rep.reached:.{digits}f}{unit} ±{rep.reached_sigma:.{digits}f}{unit}"
+    return measured(rep.reached, rep.reached_sigma, found.stretch.leads[0].unit)
 
 
 def _held(rep: RepResult) -> str:
@@ -160,7 +156,17 @@ def _targets(found: Assessment) -> RenderableType:
                 Text(lost, style),
                 target.evidence,
             )
-    return Group(Text("Angles against their targets", "bold"), table)
+    signs = {t.title: t.positive for t in found.targets if t.judged and t.value is not None and _has_sign(t)}
+    legend = "; ".join(f"{title}, {positive}" for title, positive in signs.items())
+    lines = [Text(f"Positive is: {legend}.", "dim")] if legend else []
+    return Group(Text("Angles against their targets", "bold"), table, *lines)
+
+
+def _has_sign(target: TargetResult) -> bool:
+    """Return whether the sign of a number needs words: it is negative, or might be, or points to one side."""
+    numbers = (target.value, target.low, target.high)
+    aside = "left" in target.positive or "right" in target.positive
+    return bool(target.positive) and (aside or any(x is not None and x < 0 for x in numbers))
 
 
 def _not_judged(result: Result) -> Iterable[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from posecheck.angles.catalog import CATALOG, AngleDefinition
 from posecheck.scoring.quantities import Column
+from posecheck.stretches.bounds import number, symbol_of
 from posecheck.stretches.quantity import Over, definition_of
 from posecheck.stretches.schema import Target
 
@@ -19,8 +20,8 @@ OVER: dict[Over, tuple[str, str]] = {
 }
 """What to say where a number over a whole phase is too small, and where it is too large."""
 
-SAID = {"deg": (1.0, "°"), "s": (1.0, " s"), "m": (100.0, " cm")}
-"""Units that mean something to a person, the number to multiply with, and how it is written."""
+SAID = ("deg", "s", "m")
+"""Units that mean something to a person."""
 
 PARTS = {"pelvic": "pelvis", "thorax": "chest"}
 """Parts of the body that the titles of their angles call otherwise."""
@@ -44,25 +45,29 @@ def advice(column: Column, target: Target, value: float | None) -> str:
     >>> from posecheck.stretches.load import load_stretch
     >>> target = load_stretch("childs_pose").targets[0]
     >>> advice(columns_of(target, "left")[0], target, 95.0)
-    'Bend the left hip more: 95° now, aim for 110° to 150°.'
+    'Bend the left hip more: 95° now, aim for 110 to 150°.'
     """
-    if value is None:
+    if value is None or not target.bounds.outside(value):
         return ""
-    short = target.low is not None and value < target.low
-    if not short and (target.high is None or value <= target.high):
-        return ""
-    said = _words(column, target, value, short)
+    said = what_to_do(column, target, value)
     if target.unit not in SAID or target.over == "lead_s":
-        return f"{said}."
-    scale, unit = SAID[target.unit]
-    if target.high is not None and target.high <= 0:
-        scale = -scale  # as 17 degrees of extension, not -17 of flexion
-    ends = sorted(end * scale for end in (target.low, target.high) if end is not None)
-    aim = " to ".join(f"{end:g}{unit}" for end in ends)
-    if len(ends) < 2:
-        aim = f"at {'least' if target.high is None else 'most'} {aim}"
-    now = round(value * scale, 0 if target.unit == "deg" else 1) + 0.0
-    return f"{said}: {now:g}{unit} now, aim for {aim}."
+        return said
+    now = number(column.tell(value), target.unit) + symbol_of(target.unit)
+    return f"{said[:-1]}: {now} now, aim for {target.told_bounds.words(target.unit)}."
+
+
+def what_to_do(column: Column, target: Target, value: float) -> str:
+    """Return the same without numbers, short enough to be spoken; `value` is outside the range.
+
+    Examples
+    --------
+    >>> from posecheck.scoring.quantities import columns_of
+    >>> from posecheck.stretches.load import load_stretch
+    >>> target = load_stretch("hip_extension").targets[0]
+    >>> what_to_do(columns_of(target, "left")[0], target, -2.0)
+    'Open the left hip more.'
+    """
+    return f"{_words(column, target, value, target.bounds.outside(value) < 0)}."
 
 
 def _words(column: Column, target: Target, value: float, short: bool) -> str:

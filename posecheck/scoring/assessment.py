@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Literal
 
@@ -12,11 +13,11 @@ from posecheck.angles.angles import unwrap_deg
 from posecheck.angles.catalog import CATALOG, Side
 from posecheck.scoring.comparison import compare_sides, evenness
 from posecheck.scoring.dose import dose_done
+from posecheck.scoring.first_cue import first_cue
 from posecheck.scoring.pass_scorer import LOWEST_CONFIDENCE, PassScorer
 from posecheck.scoring.pass_summary import faults_of, summary_of
 from posecheck.scoring.phases import Floats
 from posecheck.scoring.results import (
-    UNIT_SYMBOLS,
     Assessment,
     AsymmetryResult,
     DoseResult,
@@ -33,7 +34,6 @@ from posecheck.stretches.schema import Stretch
 
 __all__ = [
     "LOWEST_CONFIDENCE",
-    "UNIT_SYMBOLS",
     "Assessment",
     "AsymmetryResult",
     "DoseResult",
@@ -49,9 +49,6 @@ __all__ = [
 
 _PRIORITY = {"safety": 0, "setup": 1, "form": 2}
 _HEADINGS = [i for i, definition in enumerate(CATALOG) if definition.plausible_range == (-180, 180)]
-
-WORTH_SAYING = 3.0
-"""An angle without a fault of its own is named as the first cue when it cost at least this many points."""
 
 
 def assess(angles: Angles, stretch: Stretch, side: Side | Literal["auto"] = "auto") -> Assessment:
@@ -117,11 +114,13 @@ def _joined(
     faults = _faults(scorers, asymmetry, even)
     score = 100.0 - sum(target.points_lost for target in targets) if total else None
     weights = judged if total else [1] * len(scorers)
+    confidence = float(np.average([scorer.confidence for scorer in scorers], weights=weights))
     return Assessment(
         stretch=stretch,
         side=scorers[0].side if len(scorers) == 1 else None,
         score=score,
-        confidence=float(np.average([scorer.confidence for scorer in scorers], weights=weights)),
+        score_sigma=min(math.hypot(*(target.points_sigma for target in targets)), 100.0) if total else None,
+        confidence=confidence,
         reason="" if total else _why_not(angles, stretch, reps),
         views=_views(angles),
         reps=reps,
@@ -130,7 +129,7 @@ def _joined(
         passes=passes if reps else (),
         asymmetry=asymmetry,
         dose=dose_done(stretch, reps),
-        cue=_first_cue(score, targets, faults),
+        cue=first_cue(targets, faults, reps, confidence) if total else "",
         frames=_frame_results(angles, scorers, leads),
     )
 
@@ -190,14 +189,3 @@ def _frame_results(angles: Angles, scorers: list[PassScorer], leads: dict[Side, 
             elif len(rep.turn):
                 hold_s[rep.span.frames] = time_s[rep.span.frames] - time_s[rep.span.first]
     return FrameResults(role, number, hold_s, progress, score, confidence, side)
-
-
-def _first_cue(score: float | None, targets: list[TargetResult], faults: tuple[FaultResult, ...]) -> str:
-    if score is None:
-        return ""
-    if faults:
-        return faults[0].cue
-    worst = targets[0]
-    if worst.points_lost >= WORTH_SAYING and worst.advice:
-        return worst.advice
-    return "Good form: all that this view can judge is in range."

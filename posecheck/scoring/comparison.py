@@ -86,8 +86,13 @@ def evenness(stretch: Stretch, compared: AsymmetryResult | None, form: float) ->
         return None
     difference = abs(compared.difference)
     sure = max(difference - SURE_SIGMAS * compared.sigma, 0.0)
+
+    def cost(uneven: float) -> float:
+        """Return the points that a difference costs where it is known."""
+        return float(-form * rule.weight * np.expm1(-0.5 * (max(uneven, 0.0) / rule.soft) ** 2))
+
     return TargetResult(
-        title=f"left-right difference of {rule.label}",
+        title=f"left-right difference of {stretch.told(rule).label}",
         angle=rule.angle,
         phase=next(phase.name for phase in stretch.phases if phase.role == "end"),
         unit=rule.unit,
@@ -95,7 +100,9 @@ def evenness(stretch: Stretch, compared: AsymmetryResult | None, form: float) ->
         sigma=compared.sigma,
         low=None,
         high=0.0,
-        points_lost=float(-form * rule.weight * np.expm1(-0.5 * (sure / rule.soft) ** 2)),
+        points_lost=cost(sure),
+        forgiven_sigmas=SURE_SIGMAS,
+        points_sigma=0.5 * float(cost(difference + compared.sigma) - cost(difference - compared.sigma)),
         confidence=float(say_of(np.array(compared.sigma))),
         judged=True,
         evidence=rule.evidence,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.angles.catalog import Side
-from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT
 from posecheck.scoring.phases import Flags, Floats
 from posecheck.scoring.quantities import columns_of, merged, read_columns
 from posecheck.scoring.whole_phase import WholePhase
 from posecheck.stretches.schema import Condition, Fault
+
+DOUBT = 0.5
+"""Sigmas by which a comparison must hold. The limit of a fault lies beyond the range of its angle already; a whole
+sigma hides three of the 19 faults that are found in the sample clips."""
 
 
 def fault_frames(
@@ -20,6 +23,7 @@ def fault_frames(
     at_rep_start: Floats,
     at_phase_start: Floats,
     whole: WholePhase | None = None,
+    doubt: float = DOUBT,
 ) -> Flags:
     """Return in which frames a fault's conditions hold, shape [T]; never where an angle was not seen.
 
@@ -33,12 +37,12 @@ def fault_frames(
         The angle table, as for `posecheck.scoring.quantities.read_columns`.
     whole : WholePhase, optional
         What gives the numbers over a whole phase; without it a rule that needs one never holds.
+    doubt : float
+        Sigmas by which a comparison must hold.
 
     Notes
     -----
-    A comparison counts only when it holds by more than the benefit of the doubt that the score gives too, so
-    that nobody is told of a fault that cost no points. A quantity of both sides is their mean, each side
-    weighted by how well it was seen.
+    A quantity of both sides is their mean, each side weighted by how well it was seen.
     """
 
     def holds(condition: Condition) -> Flags:
@@ -47,10 +51,10 @@ def fault_frames(
         if whole is not None:
             whole.fill(columns, fault.phase, *read)
         seen, spread = merged(*read)
-        doubt = BENEFIT_OF_THE_DOUBT * spread
+        unsure = doubt * spread
         above = -np.inf if condition.above is None else condition.above
         below = np.inf if condition.below is None else condition.below
-        return np.asarray((seen - doubt > above) & (seen + doubt < below))
+        return np.asarray((seen - unsure > above) & (seen + unsure < below))
 
     shows = np.ones(len(value), dtype=bool)
     for condition in fault.all_of:

@@ -8,10 +8,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from posecheck.stretches.bounds import beyond_doubt, distance
 
-BENEFIT_OF_THE_DOUBT = 0.5
-"""How many sigmas outside a range are forgiven. Chosen on the sample clips, not confirmed elsewhere."""
+Floats = NDArray[np.float64]
 
 REFERENCE_SIGMA_DEG = 10.0
 """Uncertainty at which an angle has half its say."""
@@ -97,10 +96,10 @@ def score_frames(value: Floats, sigma: Floats, ranges: Ranges) -> FrameScores:
     """Score T frames against K target ranges.
 
     Each column loses ``weight * say * (1 - exp(-(e / soft)**2 / 2))`` of its phase's points, where ``e`` is the
-    distance outside the range after ``BENEFIT_OF_THE_DOUBT`` sigmas are forgiven, and ``say`` falls with the
-    uncertainty. So a value inside the range costs nothing however far inside, nothing beyond the range is ever
-    rewarded, a column that is not seen costs nothing, and a larger uncertainty never lowers the score but does
-    lower the confidence (posecheck design, form scoring).
+    part of the distance outside the range that the uncertainty does not explain (`beyond_doubt`), and ``say``
+    falls with the uncertainty. So a value inside the range costs nothing however far inside, nothing beyond the
+    range is ever rewarded, a column that is not seen costs nothing, and a larger uncertainty never lowers the score
+    but does lower the confidence (posecheck design, form scoring).
 
     Parameters
     ----------
@@ -123,9 +122,8 @@ def score_frames(value: Floats, sigma: Floats, ranges: Ranges) -> FrameScores:
     membership = ranges.membership
     say = say_of(sigma, ranges.reference_sigma)
     say[np.isnan(value)] = 0.0
-    # fmax reads an open (NaN) end as "no distance"; a value not seen has no say, so its distance is moot.
-    outside = np.fmax(np.fmax(ranges.low - value, value - ranges.high), 0.0)
-    outside = np.fmax(outside - BENEFIT_OF_THE_DOUBT * sigma, 0.0) / ranges.soft
+    # A value not seen has no say, so its distance is moot.
+    outside = beyond_doubt(distance(value, ranges.low, ranges.high), sigma) / ranges.soft
     weight = ranges.weight * say
     total = weight @ membership
     share = weight / np.where(total > 0, total, 1.0)[:, ranges.phase]

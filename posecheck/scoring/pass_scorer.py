@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from posecheck.scoring.quantities import columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan
 from posecheck.scoring.results import HoldResult, RepResult, TargetResult
 from posecheck.scoring.whole_phase import WholePhase
-from posecheck.stretches.schema import Quantity, Role, Stretch
+from posecheck.stretches.schema import Quantity, Role, Stretch, Target
 
 LOWEST_CONFIDENCE = 0.4
 """Below this the camera cannot see well enough, and nothing is scored."""
@@ -32,11 +33,42 @@ PHASE_START_S = 0.5
 
 @dataclass(frozen=True)
 class RepScore:
-    """Points lost by each column, [K], and whether end range was seen well enough to judge."""
+    """Points that each column lost and could lose, [K], and whether end range was seen well enough to judge."""
 
     loss: Floats
+    stake: Floats
     confidence: float
     judged: bool
+
+
+def points_sigma(value: float | None, sigma: float | None, target: Target, stake: float) -> float:
+    """Return one sigma of the points that a target costs.
+
+    Half the range of what it would cost, with nothing forgiven, from one sigma below the value to one above it: a
+    value that may lie outside its range makes the score unsure also where the doubt cost nothing.
+
+    Parameters
+    ----------
+    value, sigma : float or None
+        What was measured, in the target's own sign.
+    target : Target
+        The range.
+    stake : float
+        Points that the target could cost.
+
+    Examples
+    --------
+    >>> from posecheck.stretches.load import load_stretch
+    >>> hips = load_stretch("childs_pose").targets[0]  # 110 to 150, soft margin 12
+    >>> [round(points_sigma(value, 6.0, hips, 20.0), 1) for value in (130.0, 110.0, 80.0)]
+    [0.0, 1.2, 1.2]
+    """
+    if value is None or sigma is None:
+        return 0.0
+    nearest = max(abs(target.bounds.outside(value)) - sigma, 0.0)
+    farthest = max(abs(target.bounds.outside(value + sign * sigma)) for sign in (-1.0, 1.0))
+    least, most = (-math.expm1(-0.5 * (away / target.soft) ** 2) for away in (nearest, farthest))
+    return 0.5 * stake * (most - least)
 
 
 class PassScorer:
@@ -131,7 +163,7 @@ class PassScorer:
 
     def _score_rep(self, rep: RepSpan) -> RepScore:
         """Average a repetition's frames phase by phase, and join the phases by their weight."""
-        loss = np.zeros(len(self.columns))
+        loss, stake = np.zeros(len(self.columns)), np.zeros(len(self.columns))
         weights, trust = np.zeros(len(self.roles)), np.zeros(len(self.roles))
         judged_weight = np.zeros(len(self.roles))
         for number, role in enumerate(self.roles):
@@ -146,9 +178,12 @@ class PassScorer:
             if len(clear):
                 judged_weight[number] = weights[number]
                 loss[own] = self.scores.loss[np.ix_(clear, own)].mean(axis=0) * weights[number]
+                say = self.ranges.weight[own] * self.scores.say[np.ix_(clear, own)]
+                stake[own] = 100.0 * (say / say.sum(axis=1, keepdims=True)).mean(axis=0) * weights[number]
         total = judged_weight.sum()
         return RepScore(
             loss=loss / total if total else loss,
+            stake=stake / total if total else stake,
             confidence=float(weights @ trust / weights.sum()) if weights.sum() else 0.0,
             judged=bool(judged_weight[self.roles.index("end")] > 0),
         )
@@ -157,6 +192,11 @@ class PassScorer:
     def loss(self) -> Floats:
         """Points lost by each column, mean over the judged repetitions, shape [K]."""
         return np.mean([r.loss for r in self.judged], axis=0) if self.judged else np.zeros(len(self.columns))
+
+    @property
+    def stake(self) -> Floats:
+        """Points that each column could lose, mean over the judged repetitions, shape [K]."""
+        return np.mean([r.stake for r in self.judged], axis=0) if self.judged else np.zeros(len(self.columns))
 
     @property
     def confidence(self) -> float:
@@ -190,14 +230,14 @@ class PassScorer:
         return self.at_end_range(self.stretch.leads[0], rep) if self.stretch.leads else (None, None)
 
     def at_end_range(self, quantity: Quantity, rep: RepSpan) -> tuple[float | None, float | None]:
-        """Return median and uncertainty of a quantity at the end range of a repetition; None where not seen."""
+        """Return median, as it is told, and uncertainty of a quantity at end range; None where not seen."""
         frames = rep.frames_of("end")
         columns = columns_of(quantity, self.working)
         tables = (self.angles.value, self.angles.sigma, self.at_rep_start, self.at_phase_start)
         value, sigma = merged(*read_columns(columns, *(table[frames] for table in tables)))
         if not np.isfinite(value).any():
             return None, None
-        return float(np.nanmedian(value)), float(np.nanmedian(sigma))
+        return columns[0].tell(float(np.nanmedian(value))), float(np.nanmedian(sigma))
 
     def _hold(self, rep: RepSpan) -> HoldResult | None:
         if rep.hold is None:
@@ -230,16 +270,18 @@ class PassScorer:
             seen = ~np.isnan(value)
             certainty = float(say.mean()) if len(say) else 0.0
             measured = float(np.median(value[seen])) if seen.any() else None
+            spread = float(np.median(sigma[seen])) if seen.any() else None
+            told = target.told_bounds
             found.append(
                 TargetResult(
                     title=column.title,
                     angle=column.angle_id,
                     phase=target.phase,
                     unit=target.unit,
-                    value=measured,
-                    sigma=float(np.median(sigma[seen])) if seen.any() else None,
-                    low=target.low,
-                    high=target.high,
+                    value=None if measured is None else column.tell(measured),
+                    sigma=spread,
+                    low=told.low,
+                    high=told.high,
                     points_lost=float(self.loss[k] * share),
                     confidence=certainty,
                     judged=certainty >= CANNOT_JUDGE,
@@ -247,6 +289,9 @@ class PassScorer:
                     source=target.source,
                     side=self.side,
                     advice=advice(column, target, measured),
+                    sign=int(column.sign * column.told_sign),
+                    positive=column.positive,
+                    points_sigma=points_sigma(measured, spread, target, float(self.stake[k] * share)),
                 )
             )
         return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.angles import ANGLE_IDS
-from posecheck.scoring.faults import fault_frames
+from posecheck.scoring.faults import DOUBT, fault_frames
 from posecheck.scoring.pass_scorer import PassScorer
 from posecheck.scoring.pelvis import pelvis_takes_part
 from posecheck.scoring.phases import Flags, runs
 from posecheck.scoring.quantities import columns_of
 from posecheck.scoring.reps import RepSpan
 from posecheck.scoring.results import FaultResult, PassResult
+from posecheck.stretches.bounds import FULL_DOUBT
 from posecheck.stretches.schema import Fault, Quantity
 
 NEAR_SURE = 1.0
@@ -26,10 +27,12 @@ def faults_of(scorer: PassScorer) -> list[tuple[float, FaultResult]]:
         if starts:
             conditions = (*fault.all_of, *fault.any_of)
             numbers = tuple(scorer.numbers[n] for n in starts)
+            lost = _lost_by(scorer, conditions)
+            sure = lost > 0 or bool(_starts(scorer, fault, FULL_DOUBT))
             result = FaultResult(
-                fault.id, fault.cue, fault.priority, min(starts.values()), numbers, scorer.side
+                fault.id, fault.cue, fault.priority, min(starts.values()), numbers, scorer.side, sure
             )
-            found.append((_lost_by(scorer, conditions), result))
+            found.append((lost, result))
     return found + _drag(scorer)
 
 
@@ -62,7 +65,7 @@ def summary_of(scorer: PassScorer) -> PassResult:
     )
 
 
-def _starts(scorer: PassScorer, fault: Fault) -> dict[int, float]:
+def _starts(scorer: PassScorer, fault: Fault, doubt: float = DOUBT) -> dict[int, float]:
     """Return when the fault first shows long enough, by position of the repetition."""
     angles = scorer.angles
     shows = fault_frames(
@@ -73,6 +76,7 @@ def _starts(scorer: PassScorer, fault: Fault) -> dict[int, float]:
         scorer.at_rep_start,
         scorer.at_phase_start,
         scorer.whole,
+        doubt,
     )
     starts = {n: _start(scorer, rep, shows, fault) for n, rep in enumerate(scorer.spans)}
     return {n: start for n, start in starts.items() if start is not None}
@@ -116,7 +120,7 @@ def _near(scorer: PassScorer, right_nearer: float) -> bool | None:
 def _end_range(scorer: PassScorer) -> tuple[str, str, float | None, float | None]:
     """Return title, unit, median over the repetitions and uncertainty of what measures end range."""
     stretch = scorer.stretch
-    quantity = stretch.asymmetry or stretch.cycle or stretch.leads[0]
+    quantity = stretch.told(stretch.asymmetry or stretch.cycle or stretch.leads[0])
     complete = [rep for rep in scorer.spans if rep.complete] or scorer.spans
     reached = [scorer.at_end_range(quantity, rep) for rep in complete]
     seen = [pair for pair in reached if None not in pair]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,9 @@ Floats = NDArray[np.float64]
 
 CHANGE_SIGMA = 0.5
 """Share of an angle's uncertainty that remains in a change; errors are mostly constant (assumed)."""
+
+_SWAPPED = {"left": "right", "right": "left"}
+_SWAP = re.compile("left|right")
 
 _OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
 
@@ -43,9 +47,47 @@ class Column:
         return f"{self.side} {self.quantity.label.lower()}" if self.side else self.quantity.label.lower()
 
     @property
+    def told_sign(self) -> float:
+        """What a value of this column is multiplied with when it is told: -1 for flexion told as extension."""
+        return -1.0 if self.quantity.backward else 1.0
+
+    def tell(self, value: float) -> float:
+        """Return a value read from this column as it is told, never a negative nothing."""
+        return self.told_sign * value + 0.0
+
+    def tell_catalog(self, value: float) -> float:
+        """Return a value of the angle table as it is told, for an angle itself or its size."""
+        value = self.sign * value
+        return self.tell(abs(value) if self.quantity.absolute else value)
+
+    @property
+    def positive(self) -> str:
+        """What a positive value means, as it is told; empty where it has no sign that could be mistaken.
+
+        Examples
+        --------
+        >>> from posecheck.stretches.load import load_stretch
+        >>> lean = load_stretch("trunk_side_bend").targets[0]
+        >>> columns_of(lean, "left")[0].positive, columns_of(lean, "right")[0].positive
+        ('to the left', 'to the right')
+        """
+        quantity, definition = self.quantity, self.quantity.definition
+        if quantity.absolute or quantity.share_with or quantity.over not in (None, "lowest", "highest"):
+            return ""
+        if quantity.backward and definition.opposite is not None:
+            return _short(definition.opposite[1])
+        words = _short(definition.positive)
+        return _SWAP.sub(lambda found: _SWAPPED[found[0]], words) if self.sign * self.told_sign < 0 else words
+
+    @property
     def reference_sigma_scale(self) -> float | None:
         """Ten degrees for angles; None where the soft margin sets the scale instead."""
         return None if self.quantity.share_with or self.quantity.unit != "deg" else 10.0
+
+
+def _short(words: str) -> str:
+    """Return the first part of a sentence of the catalog."""
+    return words.split(";")[0]
 
 
 @cache

@@ -10,21 +10,10 @@ from numpy.typing import NDArray
 
 from posecheck.angles.catalog import Side
 from posecheck.scoring.phases import Floats
+from posecheck.stretches.bounds import FULL_DOUBT, Bounds, measured
 from posecheck.stretches.schema import Evidence, Stretch
 
-UNIT_SYMBOLS = {"deg": "°", "m": " m", "s": " s", "Hz": " Hz"}
-"""How a unit is written after a number; ratios have none."""
-
-
-def symbol_of(unit: str) -> str:
-    """Return what is written after a number of this unit.
-
-    Examples
-    --------
-    >>> symbol_of("deg"), symbol_of("shank lengths"), symbol_of("")
-    ('°', ' shank lengths', '')
-    """
-    return UNIT_SYMBOLS.get(unit, f" {unit}" if unit else "")
+Standing = Literal["in", "doubt", "outside", "unseen"]
 
 
 @dataclass(frozen=True)
@@ -92,9 +81,13 @@ class TargetResult:
     Attributes
     ----------
     title : str
-        The angle in words, with its side.
+        The angle in words, with its side: hip extension where the range of hip flexion lies below zero.
     angle : str
         Catalog id.
+    sign : int
+        -1 where `value`, `low` and `high` count the other way than the catalog's angle, else 1.
+    positive : str
+        What a positive value means, such as "to the left"; empty where the number has no sign.
     side : {"left", "right"} or None
         The working side of the pass it was judged in; None where the stretch has none.
     phase, unit : str
@@ -105,6 +98,9 @@ class TargetResult:
         The target range; None where an end is open.
     points_lost : float
         What this angle cost. The score is 100 minus the sum of these, exactly.
+    points_sigma : float
+        How far, by the uncertainty of the value, that may be off: half the range of what the angle would cost, with
+        nothing forgiven, from one sigma below the value to one sigma above it.
     confidence : float
         How well the angle was seen, 0 to 1.
     judged : bool
@@ -113,6 +109,8 @@ class TargetResult:
         Whether the range is sourced, derived or assumed, and from where.
     advice : str
         What to change, in plain words; empty where the value is in range or not seen.
+    forgiven_sigmas : float
+        How many sigmas outside its range a value may be without costing anything.
     """
 
     title: str
@@ -130,41 +128,51 @@ class TargetResult:
     source: str
     side: Side | None = None
     advice: str = ""
+    sign: int = 1
+    positive: str = ""
+    points_sigma: float = 0.0
+    forgiven_sigmas: float = FULL_DOUBT
+
+    @property
+    def bounds(self) -> Bounds:
+        """The target range."""
+        return Bounds(self.low, self.high)
 
     @property
     def outside(self) -> float:
         """Distance outside the range in the unit; negative below it, 0 inside or not seen."""
-        if self.value is None:
-            return 0.0
-        if self.low is not None and self.value < self.low:
-            return self.value - self.low
-        if self.high is not None and self.value > self.high:
-            return self.value - self.high
-        return 0.0
+        return 0.0 if self.value is None else self.bounds.outside(self.value)
+
+    @property
+    def standing(self) -> Standing:
+        """Where the value is: surely outside, outside by no more than its uncertainty ("doubt"), or in range."""
+        if not self.judged or self.value is None or self.sigma is None:
+            return "unseen"
+        away = abs(self.outside)
+        if away > self.forgiven_sigmas * self.sigma:
+            return "outside"
+        # Two sides are never just alike; what the camera cannot tell apart counts as even.
+        return "doubt" if away and self.forgiven_sigmas == FULL_DOUBT else "in"
 
     @property
     def range_text(self) -> str:
         """The target range in words, such as `90 to 125°`."""
-        unit = UNIT_SYMBOLS.get(self.unit, "")
-        if self.low is None:
-            return f"at most {self.high:g}{unit}"
-        if self.high is None:
-            return f"at least {self.low:g}{unit}"
-        return f"{self.low:g} to {self.high:g}{unit}"
+        return self.bounds.words(self.unit)
 
     @property
     def measured_text(self) -> str:
         """The measured value with its uncertainty in words, such as `78° ±6°`."""
         if self.value is None or self.sigma is None:
             return "not seen"
-        digits = 0 if self.unit == "deg" else 2
-        unit = UNIT_SYMBOLS.get(self.unit, "")
-        return f"{self.value:.{digits}f}{unit} ±{self.sigma:.{digits}f}{unit}"
+        return measured(self.value, self.sigma, self.unit)
 
 
 @dataclass(frozen=True)
 class FaultResult:
-    """A fault that showed: what to say, when it first showed, in which repetitions and on which working side."""
+    """A fault that showed: what to say, when it first showed, in which repetitions and on which working side.
+
+    It is sure where it cost points, or lies beyond its limit by more than its uncertainty.
+    """
 
     id: str
     cue: str
@@ -172,6 +180,7 @@ class FaultResult:
     first_s: float
     reps: tuple[int, ...]
     side: Side | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -342,6 +351,8 @@ class Assessment:
     score : float or None
         Form, 0 to 100: exactly 100 minus the sum of the points lost by the targets. None where no repetition
         could be judged, and `reason` then says why.
+    score_sigma : float or None
+        One sigma of the score in points: the `points_sigma` of the targets added in quadrature.
     confidence : float
         How much of the form the camera could judge, 0 to 1.
     views : dict of str to float
@@ -372,6 +383,7 @@ class Assessment:
     dose: tuple[DoseResult, ...]
     cue: str
     frames: FrameResults = field(repr=False, compare=False)
+    score_sigma: float | None = None
 
     @property
     def seen(self) -> float:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from posecheck.angles.catalog import Side
 from posecheck.scoring.results import Assessment, DoseResult
+from posecheck.stretches.bounds import Bounds
 from posecheck.stretches.routine import Routine, Step
 from posecheck.stretches.schema import Stretch
 
@@ -84,6 +85,11 @@ class RangeResult:
     low: float | None
     high: float | None
     source: str
+
+    @property
+    def bounds(self) -> Bounds:
+        """The norm."""
+        return Bounds(self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -168,28 +174,23 @@ def _closed(step: Step, stretch: Stretch, said: Felt, now: date) -> str:
 
 
 def _bars(one: Assessment) -> list[RangeResult]:
-    """Return the end range of each side against the target that it is scored by.
-
-    A movement that the catalog counts downward, as extension is negative flexion, is shown upward.
-    """
+    """Return the end range of each side against the target that it is scored by."""
     found = []
     for done in one.passes:
         ends = [t for t in one.stretch.targets if one.stretch.role_of(t.phase) == "end" and not t.over]
         target = next((t for t in ends if t.label == done.title), None)
         if target is not None and done.end_range is not None and done.sigma is not None:
-            reached, low, high = done.end_range, target.low, target.high
-            if high is not None and high <= 0:
-                reached, low, high = -reached, -high, None if low is None else -low
+            norm = target.told_bounds
             found.append(
                 RangeResult(
                     stretch=one.stretch.id,
                     title=one.stretch.title,
                     side=done.side,
                     unit=done.unit,
-                    reached=reached,
+                    reached=done.end_range,
                     sigma=done.sigma,
-                    low=low,
-                    high=high,
+                    low=norm.low,
+                    high=norm.high,
                     source=target.source,
                 )
             )

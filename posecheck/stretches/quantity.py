@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from posecheck.angles.catalog import CATALOG, AngleDefinition, index_of
 from posecheck.errors import PosecheckError
+from posecheck.stretches.bounds import Bounds
 
 Evidence = Literal["sourced", "derived", "assumed"]
 Over = Literal["range", "lowest", "highest", "frequency", "symmetry", "phase_s", "travel_s", "lead_s"]
@@ -114,9 +115,23 @@ class Quantity(Strict):
         return _UNIT_OVER.get(self.over or "", self.definition.unit)
 
     @property
+    def backward(self) -> bool:
+        """Whether it is told with the other sign: as extension, where a range of flexion lies below zero."""
+        return False
+
+    @property
+    def can_be_backward(self) -> bool:
+        """Whether the other sign has a name: it is an angle itself, with an opposite or a side to point to."""
+        plain = not (self.absolute or self.change or self.share_with or self.over)
+        midline = self.side == "working" and self.definition.positive_side is not None
+        return plain and (midline or self.definition.opposite is not None)
+
+    @property
     def label(self) -> str:
         """Readable name, without the side."""
         title = self.definition.title.removeprefix("left ")
+        if self.backward and self.definition.opposite is not None:
+            return self.definition.opposite[0]
         if self.share_with:
             return f"share of {title}"
         if self.over:
@@ -177,6 +192,11 @@ class Lead(Quantity):
             raise ValueError("a lead is an angle itself, not a change, a share or a number over a phase")
         return self
 
+    @property
+    def backward(self) -> bool:
+        """Whether the movement goes below zero, and so is told with the other sign."""
+        return self.can_be_backward and self.end < 0 and self.end < self.start
+
 
 class Range(Quantity):
     """A quantity and the range it should lie in."""
@@ -191,6 +211,28 @@ class Range(Quantity):
         if self.low is not None and self.high is not None and self.low >= self.high:
             raise ValueError(f"low ({self.low:g}) must be less than high ({self.high:g})")
         return self
+
+    @property
+    def bounds(self) -> Bounds:
+        """The ends, in the quantity's own sign."""
+        return Bounds(self.low, self.high)
+
+    @property
+    def told_bounds(self) -> Bounds:
+        """The ends as they are told: turned round where the range lies below zero and its opposite has a name.
+
+        Examples
+        --------
+        >>> reach = Range(angle="hip_flexion", side="working", low=-20, high=-8)
+        >>> reach.label, reach.told_bounds
+        ('hip extension', Bounds(low=8.0, high=20.0))
+        """
+        return self.bounds.turned() if self.backward else self.bounds
+
+    @property
+    def backward(self) -> bool:
+        """Whether the whole range lies below zero, and so is told with the other sign."""
+        return self.can_be_backward and self.high is not None and self.high <= 0
 
 
 class Target(Range):

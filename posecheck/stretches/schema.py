@@ -251,6 +251,16 @@ class Stretch(Strict):
             found += [("pelvis.pelvis", self.pelvis.pelvis), ("pelvis.hip", self.pelvis.hip)]
         return found
 
+    def told(self, quantity: Quantity) -> Quantity:
+        """Return the lead or target that is the same angle, and so says with which sign it is told; else itself."""
+        names = ("angle", "side", "absolute", "change", "share_with", "over")
+        alike = (
+            one
+            for one in (*self.leads, *self.targets)
+            if all(getattr(one, name) == getattr(quantity, name) for name in names)
+        )
+        return next(alike, quantity)
+
     def role_of(self, phase: str) -> Role:
         """Return the role of a phase by its name."""
         return next(p.role for p in self.phases if p.name == phase)

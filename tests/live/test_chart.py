@@ -40,7 +40,7 @@ def test_the_summary_shows_what_the_routine_command_draws(done: list[Assessment]
     assert chart.narrow == range_chart(ROUTINE.title, bars, NARROW)
     assert len(chart.words) == len(bars)
     for words, bar in zip(chart.words, bars, strict=True):
-        assert words.startswith(f"{bar.title}, {bar.side}: {bar.reached:.0f} ± ")
+        assert words.startswith(f"{bar.title}, {bar.side}: {bar.reached:.0f}° ±")
         assert "norm" in words
         assert bar.source in words
 

@@ -171,7 +171,7 @@ def test_partial_repetitions_are_reported_as_partial() -> None:
     assert found.complete_reps == 0
     assert found.score is not None
     assert found.score < 95
-    assert found.cue.startswith("Take the right leg farther out: 16° now, aim for 25° to 45°")
+    assert found.cue.startswith("Take the right leg farther out: 16° now, aim for 25 to 45°")
 
 
 def test_too_uncertain_to_judge_gives_a_reason_instead_of_a_score() -> None:

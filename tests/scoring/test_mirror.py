@@ -18,8 +18,9 @@ SWAPPED = {"left": "right", "right": "left"}
 NEGATED = {"difference"}
 """Fields that are left minus right."""
 
-SENTENCES = {"reason", "cue", "source"}
-"""Sentences name left before right in any case; the same fields as codes are compared."""
+SENTENCES = {"reason", "cue", "source", "sign"}
+"""Sentences name left before right in any case, and the sign belongs to the catalog's angle, which may be the
+other way in the mirror; the same fields as codes are compared."""
 
 
 def both_sides_done(stretch: str, seed: int) -> Landmarks:

@@ -9,11 +9,12 @@ from posecheck.angles import ANGLE_IDS, Angles
 from posecheck.angles.catalog import Side
 from posecheck.live.coaching.cues import Cue
 from posecheck.pose.median import seen_median
+from posecheck.scoring.advice import what_to_do
 from posecheck.scoring.assessment import Assessment
-from posecheck.scoring.faults import fault_frames
-from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT
-from posecheck.scoring.quantities import Column, columns_of, read_columns
-from posecheck.stretches.schema import Fault, Role, Stretch, Target
+from posecheck.scoring.faults import DOUBT, fault_frames
+from posecheck.scoring.quantities import columns_of, read_columns
+from posecheck.stretches.bounds import FULL_DOUBT
+from posecheck.stretches.schema import Fault, Role, Stretch
 
 Floats = NDArray[np.float64]
 
@@ -78,8 +79,9 @@ class Judge:
         for fault in self.stretch.faults:
             if self.stretch.role_of(fault.phase) != role:
                 continue
-            if fault_frames(fault, self.working, last.value, last.sigma, at_rep, at_phase)[0]:
-                lost = sum(cost.get((angle, fault.phase), 0.0) for angle in self._angles_of(fault))
+            read = fault, self.working, last.value, last.sigma, at_rep, at_phase
+            lost = sum(cost.get((angle, fault.phase), 0.0) for angle in self._angles_of(fault))
+            if fault_frames(*read, doubt=DOUBT if lost else FULL_DOUBT)[0]:
                 found[fault.id] = Cue(fault.id, fault.cue, fault.priority, lost), fault.min_s
         return found
 
@@ -90,7 +92,7 @@ class Judge:
         return {
             fault.id: (Cue(fault.id, fault.cue, fault.priority), 0.0)
             for fault in latest.faults
-            if now and now in fault.reps and fault.id not in plain
+            if now and now in fault.reps and fault.sure and fault.id not in plain
         }
 
     def _ranges(
@@ -109,9 +111,11 @@ class Judge:
             lost = cost.get((angle, target.phase), 0.0)
             if self.stretch.role_of(target.phase) != role or angle in named or lost < WORTH_SAYING:
                 continue
-            direction = _direction(target, float(value[0, k]), float(sigma[0, k]))
-            if direction:
-                found[f"{angle} {direction}"] = _cue_about(column, direction, lost), LASTS_S
+            now = float(value[0, k])
+            away = target.bounds.surely_outside(now, float(sigma[0, k]))
+            if away:
+                id_ = f"{angle} {'more' if away < 0 else 'less'}"
+                found[id_] = Cue(id_, what_to_do(column, target, now), "form", lost), LASTS_S
         return found
 
     def _angles_of(self, fault: Fault) -> set[str]:
@@ -135,16 +139,3 @@ def _baselines(window: Angles, latest: Assessment, role: Role) -> tuple[Floats, 
 
 def _looks_over(fault: Fault) -> bool:
     return any(condition.over for condition in (*fault.all_of, *fault.any_of))
-
-
-def _direction(target: Target, value: float, sigma: float) -> str:
-    doubt = BENEFIT_OF_THE_DOUBT * sigma
-    if target.low is not None and value + doubt < target.low:
-        return "more"
-    return "less" if target.high is not None and value - doubt > target.high else ""
-
-
-def _cue_about(column: Column, direction: str, cost: float) -> Cue:
-    return Cue(
-        f"{column.title} {direction}", f"{column.title.capitalize()}: a little {direction}.", "form", cost
-    )

@@ -24,6 +24,8 @@ class Gauge:
         The target range; None where an end is open.
     start, end : float
         The angle where the movement begins and where it is all the way.
+    range_text : str
+        The target range in words, with its unit.
     standing : {"in", "below", "above", "unseen"}
         Where the value surely lies; in doubt it is "in".
     """
@@ -36,6 +38,7 @@ class Gauge:
     high: float | None
     start: float
     end: float
+    range_text: str
     standing: Standing
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.live.coaching.frame_state import Gauge, Standing
-from posecheck.scoring.form import BENEFIT_OF_THE_DOUBT
 from posecheck.scoring.quantities import columns_of, merged, read_columns
+from posecheck.stretches.bounds import Bounds
 from posecheck.stretches.schema import Lead, Stretch, Target
 
 Floats = NDArray[np.float64]
@@ -24,8 +24,8 @@ class LeadAngle:
     --------
     >>> from posecheck.stretches.load import load_stretch
     >>> lead = LeadAngle(load_stretch("hip_abduction"), "left")
-    >>> lead.title, lead.low, lead.high
-    ('left hip abduction', 25.0, 45.0)
+    >>> lead.title, lead.bounds.words("deg")
+    ('left hip abduction', '25 to 45°')
     """
 
     def __init__(self, stretch: Stretch, working: Side) -> None:
@@ -35,34 +35,34 @@ class LeadAngle:
         target = _target_of(self.lead, stretch)
         rising = self.lead.end > self.lead.start
         # Without a range of its own, being all the way is what counts.
-        self.low = target.low if target else (self.lead.end if rising else None)
-        self.high = target.high if target else (None if rising else self.lead.end)
+        all_the_way = Bounds(low=self.lead.end) if rising else Bounds(high=self.lead.end)
+        asked = target.bounds if target else all_the_way
+        self.bounds = asked.turned() if self.lead.backward else asked
 
     def read(self, frame: Angles) -> Gauge:
         """Return the angle in this frame, T = 1."""
         never = np.full_like(frame.value, np.nan)
         value, sigma = merged(*read_columns(self.columns, frame.value, frame.sigma, never, never))
+        tell = self.columns[0].tell
+        now = tell(float(value[0]))
         return Gauge(
             title=self.title,
             unit=self.lead.unit,
-            value=_or_none(value[0]),
+            value=_or_none(now),
             sigma=_or_none(sigma[0]),
-            low=self.low,
-            high=self.high,
-            start=self.lead.start,
-            end=self.lead.end,
-            standing=self._standing(float(value[0]), float(sigma[0])),
+            low=self.bounds.low,
+            high=self.bounds.high,
+            start=tell(self.lead.start),
+            end=tell(self.lead.end),
+            range_text=self.bounds.words(self.lead.unit),
+            standing=self._standing(now, float(sigma[0])),
         )
 
     def _standing(self, value: float, sigma: float) -> Standing:
         if math.isnan(value) or math.isnan(sigma):
             return "unseen"
-        doubt = BENEFIT_OF_THE_DOUBT * sigma
-        if self.low is not None and value + doubt < self.low:
-            return "below"
-        if self.high is not None and value - doubt > self.high:
-            return "above"
-        return "in"
+        away = self.bounds.surely_outside(value, sigma)
+        return "below" if away < 0 else "above" if away > 0 else "in"
 
 
 def _target_of(lead: Lead, stretch: Stretch) -> Target | None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from posecheck.live.coaching.feedback import Feedback, Hold
 from posecheck.live.coaching.frame_state import Gauge
 from posecheck.overlay.canvas import PALE, WHITE, Canvas, Colour, Text, arc
+from posecheck.stretches.bounds import number, symbol_of
 
 Floats = NDArray[np.float64]
 Picture = NDArray[np.uint8]
@@ -148,9 +149,10 @@ def _dial(canvas: Canvas, gauge: Gauge, hold: Hold | None, centre: Floats) -> No
         small = f"of {hold.least_s:g} s" + ("" if hold.running else ", paused")
         _two(canvas, f"{hold.seconds:.0f}" if hold.least_s >= 5 else f"{hold.seconds:.1f}", small, centre)
     elif gauge.value is not None:
-        unit = "°" if gauge.unit == "deg" else ""
-        small = f"± {gauge.sigma:.0f}{unit}" if gauge.unit == "deg" else f"± {gauge.sigma:.2f}"
-        _two(canvas, f"{gauge.value:.0f}{unit}" if unit else f"{gauge.value:.2f}", small, centre)
+        symbol = symbol_of(gauge.unit)
+        small = f"± {number(gauge.sigma or 0.0, gauge.unit)}{symbol}"
+        large = number(gauge.value, gauge.unit) + (symbol if gauge.unit == "deg" else "")
+        _two(canvas, large, small, centre)
     word, colour = _STATE[gauge.standing]
     word = word or ("farther" if (gauge.standing == "below") == rising else "less far")
     _centred(canvas, Text(word, cap=9.0, colour=colour, bold=True), centre[0], centre[1] + 70)

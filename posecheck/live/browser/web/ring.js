@@ -2,7 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const FROM = 225, SWEEP = 270, OUTER = 168, INNER = 128;
-const UNIT = { deg: "°", m: " m" };
+const UNIT = { deg: "°", m: " cm", s: " s", Hz: " Hz" }, SHOWN = { m: 100 }, DIGITS = { deg: 0, m: 1 };
 
 export function drawRing(svg, gauge, hold) {
   if (!gauge) return drawTimer(svg, hold);
@@ -31,9 +31,9 @@ export function drawRing(svg, gauge, hold) {
     parts.push(text(`state ${gauge.standing}`, 288, standing(gauge)));
   }
   parts.push(text("unit", 358, gauge.title));
-  parts.push(text("unit", 388, `target ${range(gauge)}`));
+  parts.push(text("unit", 388, `target ${gauge.range_text}`));
   svg.replaceChildren(...parts);
-  return `${gauge.title}: ${gauge.value === null ? "not seen" : number(gauge.value, gauge.unit)}, target ${range(gauge)}, ${standing(gauge)}`;
+  return `${gauge.title}: ${gauge.value === null ? "not seen" : number(gauge.value, gauge.unit)}, target ${gauge.range_text}, ${standing(gauge)}`;
 }
 
 // What is rolled or marched has no end to reach: the ring shows the time.
@@ -46,7 +46,8 @@ function drawTimer(svg, hold) {
 }
 
 export function number(value, unit) {
-  return `${value.toFixed(unit === "deg" ? 0 : 2)}${UNIT[unit] ?? ""}`;
+  const shown = (value * (SHOWN[unit] ?? 1)).toFixed(DIGITS[unit] ?? 2);
+  return `${Number(shown) === 0 ? shown.replace("-", "") : shown}${UNIT[unit] ?? (unit ? ` ${unit}` : "")}`;
 }
 
 function seconds(hold) {
@@ -58,12 +59,6 @@ function standing(gauge) {
   if (gauge.standing === "in") return "✓ in range";
   if (gauge.standing === "unseen") return "◌ not seen";
   return gauge.standing === more ? "▲ farther" : "▼ less far";
-}
-
-function range({ low, high, unit }) {
-  if (low === null) return `at most ${number(high, unit)}`;
-  if (high === null) return `at least ${number(low, unit)}`;
-  return `${low} to ${number(high, unit)}`;
 }
 
 // The needle goes clockwise as the movement goes on, whether the angle grows or falls.

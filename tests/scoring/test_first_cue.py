@@ -1,0 +1,77 @@
+"""What is named first, and what may be called good."""
+
+from dataclasses import replace
+
+import pytest
+
+from posecheck.scoring.first_cue import first_cue
+from posecheck.scoring.results import FaultResult, RepResult, TargetResult
+
+IN_RANGE = TargetResult(
+    title="left hip flexion",
+    angle="hip_flexion_left",
+    phase="hold",
+    unit="deg",
+    value=40.0,
+    sigma=8.0,
+    low=38.0,
+    high=45.0,
+    points_lost=0.0,
+    confidence=0.9,
+    judged=True,
+    evidence="assumed",
+    source="made up",
+)
+SHORT = replace(IN_RANGE, value=35.0, advice="Bend the left hip more.", points_sigma=4.0)
+FAR = replace(IN_RANGE, value=15.0, advice="Bend the left hip more.", points_lost=12.0)
+WHOLE = RepResult(1, 0.0, 3.0, True, True, None, 40.0, 8.0, 100.0, 0.9)
+PARTIAL = replace(WHOLE, complete=False)
+HIKES = FaultResult("hikes", "Keep the pelvis level.", "form", 1.0, (1,))
+
+
+def cue(*targets: TargetResult, faults: tuple[FaultResult, ...] = (), confidence: float = 0.9) -> str:
+    return first_cue(targets, faults, [WHOLE], confidence)
+
+
+def test_good_form_is_said_of_a_whole_repetition_in_range() -> None:
+    assert cue(IN_RANGE).startswith("Good form")
+    assert not first_cue([IN_RANGE], [], [PARTIAL], 0.9).startswith("Good form")
+
+
+def test_short_by_less_than_the_uncertainty_is_told_with_how_far() -> None:
+    assert cue(SHORT) == (
+        "Nothing is surely out of range, but this view cannot tell: left hip flexion reads 35° ±8°, 3° short of "
+        "38 to 45°."
+    )
+
+
+def test_what_is_surely_out_of_range_comes_before_what_may_be() -> None:
+    assert cue(FAR, SHORT) == "Bend the left hip more."
+
+
+@pytest.mark.parametrize(("value", "named"), [(15.0, True), (29.0, False)])
+def test_a_small_loss_is_named_only_from_two_sigma_on(value: float, named: bool) -> None:
+    words = cue(replace(FAR, value=value, points_lost=1.0))
+    assert words.startswith("Nearly all is in range. Bend the left hip more.") == named
+    assert ("cannot tell" in words) == (not named)
+
+
+def test_a_fault_that_is_not_sure_is_neither_named_nor_called_good() -> None:
+    assert cue(IN_RANGE, faults=(HIKES,)) == HIKES.cue
+    doubtful = cue(IN_RANGE, faults=(replace(HIKES, sure=False),))
+    assert HIKES.cue not in doubtful
+    assert "Good" not in doubtful
+
+
+def test_an_angle_that_is_in_range_only_in_some_repetitions_is_named() -> None:
+    assert "sometimes out of range" in cue(replace(IN_RANGE, points_lost=11.0))
+
+
+def test_little_of_the_form_seen_is_not_called_good() -> None:
+    assert cue(IN_RANGE, confidence=0.45) == (
+        "What this view can judge is in range, but that is only 45% of the form."
+    )
+
+
+def test_what_is_not_judged_does_not_speak() -> None:
+    assert cue(IN_RANGE, replace(FAR, judged=False)).startswith("Good form")
