@@ -12,24 +12,22 @@ import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 from numpy.typing import NDArray
 
-from posecheck.pose.model.lean_model import without_mask
 from posecheck.pose.model.models import load_model
 
 
-def bare(clip: Path, model: str, *, lean: bool = False) -> int:
+def bare(clip: Path, model: str | Path) -> int:
     """Decode and run the pose model on every frame; return their number."""
-    return sum(1 for _ in _each_frame_s(clip, model, lean))
+    return sum(1 for _ in _each_frame_s(clip, model))
 
 
 def frame_times_ms(clip: Path, model: str) -> NDArray[np.float64]:
     """Return how long the pose model alone takes for each frame, less the first few."""
-    return 1e3 * np.array(list(_each_frame_s(clip, model, lean=False))[5:])
+    return 1e3 * np.array(list(_each_frame_s(clip, model))[5:])
 
 
-def _each_frame_s(clip: Path, model: str, lean: bool) -> Iterator[float]:
-    """Yield the time of each frame in the model as Google publishes it, or as posecheck runs it."""
-    loaded = load_model(model)
-    base = BaseOptions(model_asset_buffer=without_mask(loaded) if lean else loaded.data)
+def _each_frame_s(clip: Path, model: str | Path) -> Iterator[float]:
+    """Yield the time of each frame in the model."""
+    base = BaseOptions(model_asset_buffer=load_model(model).data)
     options = vision.PoseLandmarkerOptions(base_options=base, running_mode=vision.RunningMode.VIDEO)
     with av.open(str(clip)) as container, vision.PoseLandmarker.create_from_options(options) as landmarker:
         container.streams.video[0].thread_type = "AUTO"

@@ -2,11 +2,11 @@
 
     python -m benchmarks.batch [CLIP...] [--number 12] [--seconds 1] [--copies 2] [--workers 2]
 
-Bare is one process that decodes every frame and runs MediaPipe on it with the model as Google publishes it, keeping
-nothing, with a new landmarker for each clip, since it remembers. Without CLIP, sample clips are brought to 30
-frames a second by blending their frames, and repeated until they last as long as asked. The batch gets copies of
-the clips, and its time includes starting the workers. On a busy machine the processor's time tells more than the
-clock's.
+Bare is one process that decodes every frame and runs MediaPipe on it with the same model, or with the bundle
+that `--published` names (as Google publishes it: `models/make_models.py --whole`), keeping nothing, with a new
+landmarker for each clip, since it remembers. Without CLIP, sample clips are brought to 30 frames a second by
+blending their frames, and repeated until they last as long as asked. The batch gets copies of the clips, and
+its time includes starting the workers. On a busy machine the processor's time tells more than the clock's.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ def main(
     copies: int = 2,
     workers: int = 2,
     model: str = "full",
+    published: Path | None = None,
     fps: float = 10.0,
 ) -> None:
     """Print frames per second of the bare model, the batch, the sampled batch and rescoring, with their ratios."""
@@ -99,8 +100,8 @@ def main(
             settings = Settings(Path(name) / out, model, fps, rescore=rescore, workers=workers)
             return seconds_of_run(found, settings)
 
-        bare(each[0], model)  # whatever is loaded once
-        floor = seconds(lambda: [bare(clip, model) for clip in each])
+        bare(each[0], published or model)  # whatever is loaded once
+        floor = seconds(lambda: [bare(clip, published or model) for clip in each])
         whole, sampled, again = batch("all"), batch("sampled", fps), batch("all", rescore=True)
     print(
         f"{len(each)} clips of {min(lengths)} to {max(lengths)} frames, {copies} copies of each, "

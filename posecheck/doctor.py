@@ -7,17 +7,21 @@ import importlib
 import platform
 import sys
 import time
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from posecheck.errors import PosecheckError
-from posecheck.pose.model.models import BUNDLED_SHA256, load_model
+from posecheck.pose.model.models import BUNDLED_SHA256, Model, read_model
 
-MINIMUM_PYTHON = (3, 11)
-MINIMUM_VERSIONS = {"mediapipe": "1.0", "numpy": "2.0", "scipy": "1.13", "av": "18"}
-"""Oldest release of each package that posecheck runs with, as in pyproject.toml."""
+PACKAGES = ("mediapipe", "numpy", "scipy", "av")
+"""Packages that scoring a recording stands on."""
 
 OPENCV_WHEELS = (
     "opencv-contrib-python",
@@ -89,19 +93,39 @@ def diagnose() -> list[Check]:
         python(),
         libraries("system libraries", LIBRARIES),
         libraries("window libraries", WINDOW_LIBRARIES, needed=False),
-        *(package(name, oldest) for name, oldest in MINIMUM_VERSIONS.items()),
+        *(package(needed) for needed in requirements() if needed.name in PACKAGES),
         opencv(),
         *(model(name) for name in BUNDLED_SHA256),
-        pose(),
         camera(),
     ]
 
 
 def python() -> Check:
     """Check the version of Python."""
-    oldest = ".".join(map(str, MINIMUM_PYTHON))
-    ok = sys.version_info >= MINIMUM_PYTHON
-    return Check("Python", ok, platform.python_version(), "" if ok else f"Install Python {oldest} or newer.")
+    found, wanted = platform.python_version(), SpecifierSet(_about_posecheck()["requires-python"])
+    ok = wanted.contains(found, prereleases=True)
+    return Check("Python", ok, found, "" if ok else f"Install Python {wanted}.")
+
+
+def requirements() -> list[Requirement]:
+    """Return what posecheck itself says that it needs, without its extras.
+
+    Examples
+    --------
+    >>> [str(needed.specifier) for needed in requirements() if needed.name == "numpy"]
+    ['>=2.0']
+    """
+    needed = map(Requirement, _about_posecheck()["dependencies"])
+    return [each for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
+
+
+def _about_posecheck() -> dict[str, Any]:
+    """Return what pyproject.toml says of posecheck, from a checkout or else from the installation."""
+    project = Path(__file__).parents[1] / "pyproject.toml"
+    if project.exists():
+        return dict(tomllib.loads(project.read_text(encoding="utf-8"))["project"])
+    about = metadata.metadata("posecheck")
+    return {"requires-python": about["Requires-Python"], "dependencies": about.get_all("Requires-Dist")}
 
 
 def libraries(name: str, wanted: Iterable[Library], *, needed: bool = True) -> Check:
@@ -116,17 +140,16 @@ def libraries(name: str, wanted: Iterable[Library], *, needed: bool = True) -> C
     return Check(name, not needed, detail, _install(missing))
 
 
-def package(name: str, oldest: str) -> Check:
-    """Check that a package is installed, new enough and can be imported."""
+def package(needed: Requirement) -> Check:
+    """Check that a package is installed, of a version that posecheck runs with, and can be imported."""
+    install = f'pip install --upgrade "{needed.name}{needed.specifier}"'
     try:
-        version = metadata.version(name)
+        version = metadata.version(needed.name)
     except metadata.PackageNotFoundError:
-        return Check(name, False, "not installed", f'pip install "{name}>={oldest}"')
-    if _numbers(version) < _numbers(oldest):
-        return Check(
-            name, False, f"{version}, older than {oldest}", f'pip install --upgrade "{name}>={oldest}"'
-        )
-    return _importable(name, name, version)
+        return Check(needed.name, False, "not installed", install)
+    if not needed.specifier.contains(version, prereleases=True):
+        return Check(needed.name, False, f"{version}, but posecheck runs with {needed.specifier}", install)
+    return _importable(needed.name, needed.name, version)
 
 
 def opencv(search: list[str] | None = None) -> Check:
@@ -155,33 +178,28 @@ def opencv(search: list[str] | None = None) -> Check:
 
 
 def model(name: str) -> Check:
-    """Check that a bundled pose model is there and undamaged."""
+    """Check that a bundled pose model is there, undamaged, and finds a known person on this computer."""
     try:
-        load_model(name)
+        found = read_model(name)
     except PosecheckError as error:
-        return Check(
-            f"model {name}",
-            False,
-            str(error),
-            "Install posecheck again (in a checkout: git checkout models).",
-        )
-    return Check(f"model {name}", True, "checksum as expected")
+        again = "Install posecheck again (in a checkout: git checkout models)."
+        return Check(f"model {name}", False, str(error), again)
+    return sound(found)
 
 
-def pose() -> Check:
-    """Check that the pose model really runs on this computer, with one empty picture."""
+def sound(model: Model) -> Check:
+    """Check that a pose model finds the person in the known picture, and where."""
+    name = f"model {model.name}"
     try:
-        import numpy as np
-
-        from posecheck.pose.tracking.tracker import PoseTracker
-        from posecheck.video import Frame
+        from posecheck.pose.model.self_check import fix, try_model
 
         began = time.perf_counter()
-        with PoseTracker(load_model("lite")) as tracker:
-            nobody = tracker.track(Frame(0, 0.0, np.zeros((240, 320, 3), np.uint8)))
+        trial = try_model(model)
     except Exception as error:  # whatever goes wrong here is the finding
-        return Check("pose model", False, _first_line(error), "Do what is said above first, then try again.")
-    return Check("pose model", len(nobody) == 1, f"runs, ready after {time.perf_counter() - began:.1f} s")
+        return Check(name, False, _first_line(error), "Do what is said above first, then try again.")
+    if not trial.sound:
+        return Check(name, False, str(trial), fix())
+    return Check(name, True, f"{trial}, in {time.perf_counter() - began:.1f} s")
 
 
 def camera(index: int = 0) -> Check:
@@ -251,16 +269,6 @@ def _linux_family() -> set[str]:
     except OSError:
         return set()
     return {release["ID"], *release.get("ID_LIKE", "").split()}
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    """Return the leading numbers of a version, enough to compare releases."""
-    numbers: list[int] = []
-    for part in version.split("."):
-        if not part.isdigit():
-            break
-        numbers.append(int(part))
-    return tuple(numbers)
 
 
 def _first_line(error: BaseException) -> str:

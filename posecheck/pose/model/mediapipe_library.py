@@ -6,15 +6,10 @@ loaded when something of it is asked for.
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from types import ModuleType
 from typing import Any
-
-# Both are read once, while the native library loads.
-os.environ.setdefault("GLOG_minloglevel", "2")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 _LATER = ("matplotlib", "matplotlib.pyplot")
 
@@ -43,11 +38,9 @@ def _take_away() -> None:
 _put_in_place()
 try:
     import mediapipe as mp
-    from mediapipe.tasks.metadata import schema_py_generated as schema
     from mediapipe.tasks.python import vision
     from mediapipe.tasks.python.core.base_options import BaseOptions
-    from mediapipe.tasks.python.vision import pose_landmarker
 finally:
     _take_away()
 
-__all__ = ["BaseOptions", "mp", "pose_landmarker", "schema", "vision"]
+__all__ = ["BaseOptions", "mp", "vision"]

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Self
 
@@ -14,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
-from posecheck.pose.model.lean_model import without_mask
-from posecheck.pose.model.mediapipe_library import BaseOptions, mp, pose_landmarker, vision
+from posecheck.pose.model.known_picture import known_picture
+from posecheck.pose.model.mediapipe_library import BaseOptions, mp, vision
 from posecheck.pose.model.models import Model
 from posecheck.pose.model.quiet_stderr import without_chatter
 from posecheck.pose.person import Person
@@ -60,11 +57,8 @@ class MediapipePose:
 
     def __init__(self, model: Model, *, max_people: int, video: bool) -> None:
         self._next_ms = 0
-        self._greeted = False
         options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(
-                model_asset_buffer=without_mask(model), delegate=BaseOptions.Delegate.CPU
-            ),
+            base_options=BaseOptions(model_asset_buffer=model.data, delegate=BaseOptions.Delegate.CPU),
             running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
             num_poses=max_people,
             **OPTIONS,
@@ -73,16 +67,17 @@ class MediapipePose:
         try:
             with without_chatter():
                 self._landmarker = vision.PoseLandmarker.create_from_options(options)
+                # One that is dropped unclosed hangs in MediaPipe's own clean-up for ever when the garbage is
+                # collected.
+                self._close = weakref.finalize(self, _close, self._landmarker)
+                if not video:
+                    # The last of MediaPipe's greetings comes with the first person that a process finds.
+                    self(known_picture())
         except (RuntimeError, ValueError) as error:
             raise PosecheckError(
                 f"MediaPipe cannot run the model {model.name} ({_first_line(error)}); "
                 "use lite, full or heavy."
             ) from error
-
-        if video:
-            _stay_in_thread(self._landmarker)
-        # One that is dropped unclosed hangs in MediaPipe's own clean-up for ever when the garbage is collected.
-        self._close = weakref.finalize(self, _close, self._landmarker)
 
     def __enter__(self) -> Self:
         return self
@@ -109,19 +104,10 @@ class MediapipePose:
         # MediaPipe wants whole milliseconds, each greater than the last, also beyond 1000 frames a second.
         time_ms = max(self._next_ms, round(time_s * 1000))
         self._next_ms = time_ms + 1
-
-        def detect() -> Any:
-            if self._video:
-                return self._landmarker.detect_for_video(picture, time_ms)
-            return self._landmarker.detect(picture)
-
-        if self._greeted:
-            result = detect()
+        if self._video:
+            result = self._landmarker.detect_for_video(picture, time_ms)
         else:
-            with without_chatter():
-                result = detect()
-            # The last of MediaPipe's greetings comes with the first person it finds.
-            self._greeted = bool(result.pose_landmarks)
+            result = self._landmarker.detect(picture)
         height, width = image.shape[:2]
         return [
             _person(points, world, width, height).turned(-quarter_turns, width, height)
@@ -145,37 +131,18 @@ def shared_finder(model: Model, max_people: int) -> MediapipePose:
     return MediapipePose(model, max_people=max_people, video=False)
 
 
-class _AtOnce(Executor):
-    """Runs what it is given where it is given."""
-
-    def submit(self, act: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        done.set_result(act(*args, **kwargs))
-        return done
-
-
-def _stay_in_thread(landmarker: Any) -> None:
-    """Let calls run in the thread that makes them.
-
-    MediaPipe hands each to a thread of its own and waits for it, four changes of thread for a picture, which on a
-    busy machine take their time. That keeps threads from one another; what follows a person has but one.
-    """
-    # Nothing public offers this; a MediaPipe that is made otherwise is left as it is.
-    with suppress(AttributeError):
-        dispatcher, signatures = landmarker._lib, pose_landmarker._CTYPES_SIGNATURES
-        register, threads = dispatcher._register_signature, dispatcher._executor
-        dispatcher._executor = _AtOnce()
-        for signature in signatures:
-            register(signature)
-        threads.shutdown()
-
-
 def _close(landmarker: Any) -> None:
     try:
-        landmarker.close()
+        with without_chatter():
+            landmarker.close()
     except RuntimeError:
-        # The process ends, and MediaPipe's own threads have ended before: there is nothing left to close.
-        landmarker._handle = None
+        # The process ends, and MediaPipe's own threads have ended before: nothing is left to close, and MediaPipe
+        # itself, which would try again, need not.
+        landmarker.close = _nothing
+
+
+def _nothing() -> None:
+    pass
 
 
 def _person(points: list[Any], world: list[Any], width_px: int, height_px: int) -> Person:

@@ -13,14 +13,13 @@ from posecheck.errors import PosecheckError
 from posecheck.files import bundled_file
 
 BUNDLED_SHA256 = {
-    "lite": "f931a0c6376fa0274f81c37adf5ab2860b123c887df9f48345f6b740b0f5aeb2",
-    "full": "4af501e4f048b4e7e61b86f2bc2b944792f5c42d7567902fc4c9b2f36a8dae45",
-    "heavy": "d7087e32f474bd9fd93eb7d7a14dd7e9b260fa03f99881066d8ad5b9f7e8e14f",
+    "lite": "ee4475948ca177e1318ce55b19edd08df973d1a155ce47d8baa7c87d562fb25a",
+    "full": "078240101f75c6a9cec9ca81350c77247fce35dc5e643c691d9f7367907a387a",
+    "heavy": "01749b7811d51ad7c585d0b9dbe74dcdb57db42a7d4207cd01d9edcdd0a3bf14",
 }
 """SHA-256 of each bundled model, by its name."""
 
-LANDMARKS_MEMBER = "pose_landmarks_detector.tflite"
-MEMBERS = ("pose_detector.tflite", LANDMARKS_MEMBER)
+MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
 """The two TFLite models inside a pose landmarker bundle."""
 
 
@@ -44,7 +43,9 @@ class Model:
 
 
 def load_model(name_or_path: str | Path = "full") -> Model:
-    """Load a bundled model by its name, or any pose landmarker bundle by its path.
+    """Load a bundled model by its name, or any pose landmarker bundle by its path, once it is known to work.
+
+    The first time that a model meets a version of MediaPipe it is tried on a known picture; see `require_sound`.
 
     Parameters
     ----------
@@ -54,13 +55,35 @@ def load_model(name_or_path: str | Path = "full") -> Model:
     Raises
     ------
     PosecheckError
-        If the name is unknown, the file is missing, damaged or not a pose landmarker bundle.
+        If the name is unknown, the file is missing, damaged or not a pose landmarker bundle, or if it does not find
+        the person in the known picture.
 
     Examples
     --------
     >>> model = load_model("lite")
     >>> model.name, model.sha256[:8]
-    ('lite', 'f931a0c6')
+    ('lite', 'ee447594')
+    """
+    model = read_model(name_or_path)
+    # Loading it takes MediaPipe, which who only reads a model need not have.
+    from posecheck.pose.model.self_check import require_sound
+
+    require_sound(model)
+    return model
+
+
+def read_model(name_or_path: str | Path) -> Model:
+    """Read a model as `load_model` does, without trying it.
+
+    Raises
+    ------
+    PosecheckError
+        If the name is unknown, the file is missing, damaged or not a pose landmarker bundle.
+
+    Examples
+    --------
+    >>> len(read_model("lite").data)
+    5770810
     """
     name = str(name_or_path)
     if name in BUNDLED_SHA256:

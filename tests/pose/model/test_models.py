@@ -1,3 +1,4 @@
+import math
 import shutil
 import zipfile
 from pathlib import Path
@@ -9,6 +10,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 
 from posecheck.errors import PosecheckError
 from posecheck.pose.model.models import BUNDLED_SHA256, MEMBERS, load_model
+from tests.pose.model.broken_models import output_shapes
 
 MODELS = Path(__file__).parents[3] / "models"
 
@@ -47,6 +49,12 @@ def test_members_are_aligned_so_that_tflite_uses_them_in_place(name: str) -> Non
     with zipfile.ZipFile(MODELS / f"pose_landmarker_{name}.task") as archive:
         for member in MEMBERS:
             assert data.find(archive.read(member)) % 64 == 0
+
+
+@pytest.mark.parametrize("name", BUNDLED_SHA256)
+def test_outputs_are_five_different_ones_and_no_mask(name: str) -> None:
+    sizes = [math.prod(shape) for shape in output_shapes(name).values()]
+    assert sizes == [195, 1, 1, 64 * 64 * 39, 117]
 
 
 def test_full_is_the_default() -> None:
