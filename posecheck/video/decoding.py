@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 from statistics import median
@@ -77,7 +78,9 @@ class Head:
 def head(container: InputContainer, stream: VideoStream) -> Head:
     """Return what the first packets of a file tell, and its first frame."""
     reading = container.demux(stream)
-    packets = list(islice(reading, _HEAD))
+    packets: list[Packet[VideoStream]] = []
+    with suppress(av.FFmpegError):
+        packets.extend(islice(reading, _HEAD))
     times = [packet.pts for packet in packets if packet.pts is not None]
     steps = [after - before for before, after in pairwise(sorted(times)) if after > before]
     in_order = len(times) > 1 and all(before < after for before, after in pairwise(times))

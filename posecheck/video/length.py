@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -37,16 +39,10 @@ def duration_s(container: InputContainer, stream: VideoStream, first_s: float) -
     return length_s - first_s if length_s and _is_matroska(container) else length_s
 
 
-def announced_s(
-    container: InputContainer, stream: VideoStream, first_s: float, end: int | None
-) -> float | None:
-    """Return the length that the pictures should reach.
-
-    None where only the length with sound is known, or where all bytes up to the `end` are there: then the last
-    picture is shown for long.
-    """
-    if end is not None and end <= container.size:
-        return None
+def announced_s(container: InputContainer, stream: VideoStream, first_s: float) -> float | None:
+    """Return the length that the pictures should reach; None where only the length with sound is known."""
+    if container.format.name in ("mpegts", "mpeg"):
+        return None  # what is known of them is guessed from the frames that are there
     # AVI estimates its duration from the bytes that are there, but its header counts the frames there should be.
     if container.format.name == "avi" and stream.frames:
         return stream.frames / frame_rate(stream)
@@ -58,31 +54,48 @@ def announced_s(
 def last_whole_timestamp(container: InputContainer, stream: VideoStream) -> int | None:
     """Return the timestamp of the last frame before the file breaks off; None if every frame is there."""
     entries, size = stream.index_entries, container.size
-    if not len(entries) or entries[-1].pos + entries[-1].size <= size:
+    if not stream.frames or not len(entries) or entries[-1].pos + entries[-1].size <= size:
         return None
     whole = bisect_left(range(len(entries)), size + 1, key=lambda n: entries[n].pos + entries[n].size)
     return entries[max(0, whole - 1)].timestamp
 
 
+def is_complete(container: InputContainer, stream: VideoStream, end: int | None) -> bool:
+    """Return whether all bytes are known to be there: pictures that end too early are then damaged, not cut off."""
+    if end is not None:
+        return end <= container.size
+    return bool(stream.frames) and last_whole_timestamp(container, stream) is None
+
+
 def may_go_on(container: InputContainer, stream: VideoStream, end: int | None) -> bool:
     """Return whether more may follow than the file says, as where recordings are joined end to end."""
-    if _is_matroska(container):
-        return end is None or end < container.size
-    # Other than a whole mp4 or avi, these have no list of their frames.
+    if end is not None:
+        return end < container.size
+    # Other than a whole mp4, these have no list of their frames.
     return not stream.frames
 
 
-def surveyed(container: InputContainer, stream: VideoStream) -> tuple[float, bool]:
-    """Return the length in seconds and whether the clock starts again, from all packets, none of them decoded."""
+def surveyed(container: InputContainer, stream: VideoStream) -> tuple[float, bool, float]:
+    """Return length in seconds, whether the clock starts again, and what share at the end of the file is unread.
+
+    All packets are looked at, and none of them is decoded.
+    """
     base_s, clock = tick_s(stream), Clock(1 / frame_rate(stream))
-    times = (
-        (float(packet.dts * base_s), None) for packet in container.demux(stream) if packet.dts is not None
-    )
+    read = 0
+
+    def times() -> Iterator[tuple[float, None]]:
+        nonlocal read
+        with suppress(av.FFmpegError):
+            for packet in container.demux():
+                read = max(read, (packet.pos or 0) + packet.size)
+                if packet.stream_index == stream.index and packet.dts is not None:
+                    yield float(packet.dts * base_s), None
+
     first_s = last_s = None
-    for last_s, _ in clock(times):
+    for last_s, _ in clock(times()):
         first_s = last_s if first_s is None else first_s
     length_s = 0.0 if first_s is None or last_s is None else last_s - first_s + 1 / frame_rate(stream)
-    return length_s, bool(clock.restarts_s)
+    return length_s, bool(clock.restarts_s), 1 - read / max(1, container.size)
 
 
 def _is_matroska(container: InputContainer) -> bool:
@@ -90,11 +103,13 @@ def _is_matroska(container: InputContainer) -> bool:
 
 
 def stated_end(container: InputContainer, path: Path) -> int | None:
-    """Return where the file should end, in bytes: what the first segment of Matroska and WebM says, if it does."""
-    if not _is_matroska(container):
-        return None
+    """Return where Matroska, WebM and AVI files say that they end, in bytes; None where they do not."""
     with path.open("rb") as stream:
         head = stream.read(4096)
+    if container.format.name == "avi":
+        return int.from_bytes(head[4:8], "little") + 8
+    if not _is_matroska(container):
+        return None
     position = 0
     while position < len(head):
         identifier, position = _number(head, position, keep_marker=True)

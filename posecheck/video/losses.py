@@ -46,7 +46,11 @@ class Losses:
 
     def add(self, before_s: float, time_s: float, lost: int) -> None:
         """Take note of two frames that follow each other, and of how many between them were lost."""
-        if time_s < self._start_s or before_s >= self._end_s or not math.isfinite(before_s):
+        if time_s < self._start_s or before_s >= self._end_s:
+            return
+        if not math.isfinite(before_s):
+            if lost:
+                self._damage.append((time_s, time_s))
             return
         broken = bool(self.clock.restarts_s) and self.clock.restarts_s[-1] == time_s
         if lost:
@@ -64,7 +68,7 @@ class Losses:
 
     def add_end(self, reached_s: float, announced_s: float) -> None:
         """Take note of a clip that ends a little too early."""
-        self._ends = f"The file ends at {reached_s:.1f} s of {announced_s:.1f} s."
+        self._ends = f"The pictures end at {reached_s:.1f} s of {announced_s:.1f} s."
 
     def between(self, before_s: float, time_s: float) -> bool:
         """Return whether the recording is broken between two frames."""

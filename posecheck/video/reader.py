@@ -212,7 +212,7 @@ class Video:
 
     def _part(self) -> Generator[_Timed]:
         """Give the frames from start to end."""
-        before_s, empty = -math.inf, True
+        before_s, shown_s, empty = -math.inf, 0.0, True
         for time_s, frame in self._decode():
             if time_s >= self._end_s - _SAME_TIME_S:
                 return
@@ -221,8 +221,8 @@ class Video:
                     raise self._changes_shape(before_s, time_s, frame)
                 empty = False
                 yield time_s, frame
-            before_s = time_s
-        reached_s = max(0.0, before_s + 1 / self._clip_fps)
+            before_s, shown_s = time_s, float((frame.duration or 0) * self._file.tick_s)
+        reached_s = max(0.0, before_s + max(shown_s, 1 / self._clip_fps))
         self._check_end(reached_s)
         if empty:
             raise self._beyond_the_end(reached_s)
@@ -232,9 +232,9 @@ class Video:
         announced_s = self._file.announced_s
         if announced_s is None:
             return
-        # The last frame of a whole clip may be shown for a while, hence the room.
         missing_s = min(self._end_s, announced_s) - reached_s
-        if missing_s > max(1.0, 0.05 * announced_s):
+        # The last frame may be shown for a while and not say so, hence the room.
+        if missing_s > max(1.0, 0.05 * announced_s) and not self._file.complete:
             raise self._cut_short(reached_s)
         if missing_s > 0.25:
             self._losses.add_end(reached_s, announced_s)

@@ -12,6 +12,9 @@ from posecheck.video.container import opened
 from posecheck.video.decoding import head
 from posecheck.video.picture import Upright
 
+_UNREAD = 0.05
+"""Some formats keep an index at their end, which is no part of the recording."""
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -28,7 +31,9 @@ class Survey:
     duration_s : float or None
         Length of the pictures; None where the file does not tell.
     announced_s : float or None
-        The length that they should reach; None where nothing tells that some of them are missing.
+        The length that they should reach; None where nothing tells.
+    complete : bool
+        Whether all bytes of the file are known to be there.
     cut_s : float or None
         Where an index shows that the file breaks off.
     aspect : Fraction or None
@@ -50,6 +55,7 @@ class Survey:
     fps: float
     duration_s: float | None
     announced_s: float | None
+    complete: bool
     cut_s: float | None
     aspect: Fraction | None
     shape: Upright
@@ -79,7 +85,10 @@ def survey(path: Path, threads: int) -> Survey:
             begin = head(container, stream)
     with opened(path, threads, ignore_edits=begin.unsorted) as (container, stream):
         if begin.first is None:
-            raise PosecheckError(f"No frame of {path} can be decoded; convert it to an mp4 file (H.264).")
+            raise PosecheckError(
+                f"No frame of {path} can be decoded; copy it again in case it is damaged, or convert it to an mp4 "
+                "file (H.264)."
+            )
         tick_s, fps = length.tick_s(stream), length.frame_rate(stream)
         speed, said = tags.speed(
             container, stream, 1 / float(begin.interval * tick_s) if begin.interval else fps
@@ -88,7 +97,8 @@ def survey(path: Path, threads: int) -> Survey:
         end = length.stated_end(container, path)
         first_s = float(first_pts * tick_s)
         duration_s = length.duration_s(container, stream, first_s)
-        announced_s = length.announced_s(container, stream, first_s, end)
+        announced_s = length.announced_s(container, stream, first_s)
+        complete = length.is_complete(container, stream, end)
         cut_pts = length.last_whole_timestamp(container, stream)
         cut_s = None if cut_pts is None else max(0.0, float(cut_pts * tick_s) - first_s)
         aspect = stream.sample_aspect_ratio
@@ -97,14 +107,17 @@ def survey(path: Path, threads: int) -> Survey:
     restarts = False
     if not listed:
         with opened(path, threads) as (container, stream):
-            duration_s, restarts = length.surveyed(container, stream)
-            announced_s = None if restarts else announced_s
+            duration_s, restarts, unread = length.surveyed(container, stream)
+        announced_s = None if restarts else announced_s
+        if unread > _UNREAD:
+            notes += (f"The last {unread:.0%} of the file cannot be read: it is damaged there or cut short.",)
     return Survey(
         first_pts=first_pts,
         tick_s=tick_s / Fraction(speed),
         fps=fps * speed,
         duration_s=_scaled(duration_s, speed),
         announced_s=_scaled(announced_s, speed),
+        complete=complete,
         cut_s=_scaled(cut_s, speed),
         aspect=aspect,
         shape=Upright(begin.first, aspect),

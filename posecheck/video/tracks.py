@@ -25,6 +25,8 @@ def choose(container: InputContainer, path: Path) -> VideoStream:
     tracks = _clips(container)
     # A single picture is a preview of the others.
     moving = [each for each in tracks if each.frames != 1 and not 0 < length_s(each) < _PREVIEW_S] or tracks
+    if not container.streams:
+        raise PosecheckError(f"{path} holds nothing that can be played; copy it again.")
     if not moving:
         raise PosecheckError(f"{path} has no pictures, only sound or other data; give a video file.")
     chosen = max(moving, key=_rank)
