@@ -9,12 +9,14 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.stream import VideoStream
 
 from posecheck.errors import PosecheckError
 from posecheck.video.tracks import choose
 
 # Playlists and other files that lead elsewhere are no clips, and nothing is fetched from a network.
+_AVI_HEADER = 8
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": "mov,avi,matroska,mpegts,mpeg,asf,flv,ogg"}
 
 
@@ -58,7 +60,7 @@ def opened(
     try:
         # The prefix keeps a colon in the name from being read as a protocol.
         options = _OPTIONS | {"ignore_editlist": "1"} if ignore_edits else _OPTIONS
-        container = av.open(f"file:{path}", options=options)
+        container = av.open(f"file:{path}", options=options, metadata_errors="replace")
     except MemoryError:  # which is an FFmpegError too, but says nothing about the file
         raise
     except av.FFmpegError:
@@ -87,10 +89,29 @@ def _first_bytes(path: Path) -> bytes:
         raise PosecheckError(f"{path} cannot be read ({error.strerror}); check the file.") from None
 
 
+def demuxed(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
+    """Give the packets of the pictures, each with its own time.
+
+    The times of an AVI file are the places of its packets in its index; counted instead, they would run ahead after
+    some that are damaged.
+    """
+    places = {}
+    if container.format.name == "avi":
+        places = {entry.pos + _AVI_HEADER: entry.timestamp for entry in stream.index_entries}
+    shift = 0
+    for packet in container.demux(stream):
+        if places and packet.dts is not None:
+            shift = max(shift, places.get(packet.pos or 0, 0) - packet.dts)
+            if shift:
+                packet.dts += shift
+                packet.pts = None if packet.pts is None else packet.pts + shift
+        yield packet
+
+
 def timestamps(container: InputContainer, stream: VideoStream, last_pts: float) -> list[int]:
     """Return the timestamps of the frames up to one, in the order of time; none where they are not all known."""
     found: list[int] = []
-    for packet in container.demux(stream):
+    for packet in demuxed(container, stream):
         if packet.dts is None and not packet.size:
             break
         if packet.pts is None or packet.dts is None:

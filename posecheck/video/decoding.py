@@ -13,6 +13,8 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from posecheck.video.container import demuxed
+
 _HEAD = 64
 """So many packets tell how a file counts time: any encoder that stores frames out of order does so among them."""
 
@@ -77,7 +79,7 @@ class Head:
 
 def head(container: InputContainer, stream: VideoStream) -> Head:
     """Return what the first packets of a file tell, and its first frame."""
-    reading = container.demux(stream)
+    reading = demuxed(container, stream)
     packets: list[Packet[VideoStream]] = []
     with suppress(av.FFmpegError):
         packets.extend(islice(reading, _HEAD))

@@ -15,6 +15,9 @@ from av.video.stream import VideoStream
 from posecheck.video.clock import Clock
 from posecheck.video.tracks import tagged_end_s
 
+_INDEX = 16_384
+"""Less than so many bytes at the end of a file without pictures or sound are no loss."""
+
 
 def tick_s(stream: VideoStream) -> Fraction:
     """Return the length of one tick of the timestamps in seconds."""
@@ -81,7 +84,7 @@ def surveyed(container: InputContainer, stream: VideoStream) -> tuple[float, boo
     All packets are looked at, and none of them is decoded.
     """
     base_s, clock = tick_s(stream), Clock(1 / frame_rate(stream))
-    read = 0
+    read, size = 0, container.size
 
     def times() -> Iterator[tuple[float, None]]:
         nonlocal read
@@ -95,7 +98,7 @@ def surveyed(container: InputContainer, stream: VideoStream) -> tuple[float, boo
     for last_s, _ in clock(times()):
         first_s = last_s if first_s is None else first_s
     length_s = 0.0 if first_s is None or last_s is None else last_s - first_s + 1 / frame_rate(stream)
-    return length_s, bool(clock.restarts_s), 1 - read / max(1, container.size)
+    return length_s, bool(clock.restarts_s), (size - read) / size if size - read > _INDEX else 0.0
 
 
 def _is_matroska(container: InputContainer) -> bool:

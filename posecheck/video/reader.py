@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
 from posecheck.video.clock import Clock, in_order
-from posecheck.video.container import opened, timestamps
+from posecheck.video.container import demuxed, opened, timestamps
 from posecheck.video.decoding import decoded
 from posecheck.video.losses import Losses
 from posecheck.video.picture import Upright, deinterlaced
@@ -129,7 +129,7 @@ class Video:
         self._file = survey(self.path, threads)
         self._clip_fps, self.duration_s = self._file.fps, self._file.duration_s
         self.fps = min(self._clip_fps, fps or math.inf)
-        self._losses = Losses(start_s, self._end_s, 1 / self.fps, Clock(1 / self._clip_fps))
+        self._losses = self._nothing_lost(Clock(1 / self._clip_fps))
         self._check_length()
         self._shape = self._file.shape
         if start_s > 0:
@@ -147,6 +147,9 @@ class Video:
             )
         if self._sample_fps is not None and not (math.isfinite(self._sample_fps) and self._sample_fps > 0):
             raise PosecheckError(f"The frame rate is {self._sample_fps:g}; give a number above 0.")
+
+    def _nothing_lost(self, clock: Clock) -> Losses:
+        return Losses(self._start_s, self._end_s, max(self._file.interval_s, 1 / self.fps), clock)
 
     def _check_length(self) -> None:
         """Learn how many frames to expect, and refuse a part that the file does not have."""
@@ -303,7 +306,7 @@ class Video:
     def _timed(self, container: InputContainer, stream: VideoStream) -> Iterator[_Timed]:
         """Give each frame with its time, from where the container stands."""
         clock = Clock(1 / self._clip_fps)
-        self._losses = losses = Losses(self._start_s, self._end_s, 1 / self.fps, clock)
+        self._losses = losses = self._nothing_lost(clock)
         frames = self._with_own_times(container, stream)
         if self._file.maybe_unsorted:
             frames = in_order(frames)
@@ -322,7 +325,7 @@ class Video:
     ) -> Iterator[tuple[float, tuple[av.VideoFrame, int]]]:
         """Give each frame with the time that the file gives it, and how many before it were lost."""
         time_s = -1 / self._clip_fps
-        for frame, lost in decoded(container.demux(stream), stream, self._left_out_by_sampling()):
+        for frame, lost in decoded(demuxed(container, stream), stream, self._left_out_by_sampling()):
             if frame is None:
                 self._losses.add(time_s, time_s + (lost + 1) / self._clip_fps, lost)
                 return

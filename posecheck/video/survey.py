@@ -28,6 +28,8 @@ class Survey:
         Length of a tick.
     fps : float
         Mean frames per second.
+    interval_s : float
+        Usual time from one frame to the next.
     duration_s : float or None
         Length of the pictures; None where the file does not tell.
     announced_s : float or None
@@ -53,6 +55,7 @@ class Survey:
     first_pts: int
     tick_s: Fraction
     fps: float
+    interval_s: float
     duration_s: float | None
     announced_s: float | None
     complete: bool
@@ -90,9 +93,8 @@ def survey(path: Path, threads: int) -> Survey:
                 "file (H.264)."
             )
         tick_s, fps = length.tick_s(stream), length.frame_rate(stream)
-        speed, said = tags.speed(
-            container, stream, 1 / float(begin.interval * tick_s) if begin.interval else fps
-        )
+        interval_s = float(begin.interval * tick_s) or 1 / fps
+        speed, said = tags.speed(container, stream, 1 / interval_s)
         first_pts = begin.first.pts or 0
         end = length.stated_end(container, path)
         first_s = float(first_pts * tick_s)
@@ -115,6 +117,7 @@ def survey(path: Path, threads: int) -> Survey:
         first_pts=first_pts,
         tick_s=tick_s / Fraction(speed),
         fps=fps * speed,
+        interval_s=interval_s / speed,
         duration_s=_scaled(duration_s, speed),
         announced_s=_scaled(announced_s, speed),
         complete=complete,

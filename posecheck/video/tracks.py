@@ -27,6 +27,8 @@ def choose(container: InputContainer, path: Path) -> VideoStream:
     moving = [each for each in tracks if each.frames != 1 and not 0 < length_s(each) < _PREVIEW_S] or tracks
     if not container.streams:
         raise PosecheckError(f"{path} holds nothing that can be played; copy it again.")
+    if not moving and any(stream.codec_context is None for stream in container.streams.video):
+        raise PosecheckError(f"{path} is stored in an unknown way; convert it to an mp4 file (H.264).")
     if not moving:
         raise PosecheckError(f"{path} has no pictures, only sound or other data; give a video file.")
     chosen = max(moving, key=_rank)
@@ -47,7 +49,12 @@ def note(container: InputContainer, chosen: VideoStream) -> tuple[str, ...]:
 
 def _clips(container: InputContainer) -> list[VideoStream]:
     """Return the tracks that may be clips: the cover of a sound file is none."""
-    return [stream for stream in container.streams.video if not stream.disposition & _NO_CLIP]
+    return [
+        stream
+        for stream in container.streams.video
+        # Where no decoder is known there is no context.
+        if stream.codec_context is not None and not stream.disposition & _NO_CLIP
+    ]
 
 
 def _rank(stream: VideoStream) -> tuple[bool, int, float]:

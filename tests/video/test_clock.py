@@ -1,0 +1,240 @@
+"""Times of frames: clocks that start again or stumble, times of decoding, long frames, slow motion."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posecheck.video import Video
+from posecheck.video.clock import Clock, in_order
+from tests.video.clips import encode, numbered, numbers, times
+
+SECOND = [k / 25 for k in range(25)]
+
+
+def from_2(number: int) -> Any:
+    return numbered(number + 50)
+
+
+@given(st.lists(st.floats(0, 100), max_size=40))
+def test_times_always_increase_and_nothing_is_left_out_in_silence(given_s: list[float]) -> None:
+    clock = Clock(0.04)
+    found = list(clock(enumerate_times(given_s)))
+    assert all(after > before for (before, _), (after, _) in pairwise(found))
+    assert len(found) + clock.left_out == len(given_s)
+
+
+def enumerate_times(given_s: list[float]) -> list[tuple[float, int]]:
+    return [(time_s, number) for number, time_s in enumerate(given_s)]
+
+
+@pytest.mark.parametrize("place", [3, 10, 23])
+@pytest.mark.parametrize("wrong_s", [-40.0, 500.0, 0.0])
+def test_one_wrong_time_is_left_out_and_moves_no_other(place: int, wrong_s: float) -> None:
+    wrong = [wrong_s if number == place else time_s for number, time_s in enumerate(SECOND)]
+    clock = Clock(0.04)
+    assert [time_s for time_s, _ in clock(enumerate_times(wrong))] == pytest.approx(
+        SECOND[:place] + SECOND[place + 1 :]
+    )
+    assert (clock.left_out, clock.restarts_s) == (1, [])
+
+
+@given(st.permutations(range(4)))
+def test_times_of_decoding_are_sorted(order: list[int]) -> None:
+    stored = [(4 * group + place) / 25 for group in range(20) for place in order]
+    assert [time_s for time_s, _ in in_order((time_s, None) for time_s in stored)] == sorted(stored)
+
+
+# Recordings joined end to end
+
+JOINABLE = [
+    ("a.ts", "libx264", {}),
+    ("a.mkv", "libx264", {}),
+    ("a.webm", "libvpx", {}),
+    ("live.webm", "libvpx", {"live": "1"}),
+    ("a.avi", "mpeg4", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "codec", "muxer"), JOINABLE, ids=[name for name, *_ in JOINABLE])
+def test_a_clock_that_starts_again_goes_on(
+    tmp_path: Path, name: str, codec: str, muxer: dict[str, str]
+) -> None:
+    parts = [
+        encode(tmp_path / f"{k}{name}", codec=codec, muxer=muxer, picture=picture)
+        for k, picture in enumerate((numbered, from_2))
+    ]
+    path = tmp_path / name
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    video = Video(path)
+    assert numbers(video) == list(range(100))
+    assert times(video) == pytest.approx(np.arange(100) / 25, abs=0.002)
+    assert video.duration_s == pytest.approx(4.0, abs=0.15)
+    assert numbers(Video(path, start_s=3.0, end_s=3.2)) == [75, 76, 77, 78, 79]
+    assert numbers(Video(path, start_s=1.0, end_s=3.0, fps=5)) == list(range(25, 75, 5))
+    if not name.endswith(".avi"):  # which counts on
+        assert video.notes == ("The clock of the file starts again at 2.0 s; it was taken to go on.",)
+        assert [frame.index for frame in video if frame.after_gap] == [50]
+
+
+# Times in the order of decoding
+
+
+def without_display_times(path: Path) -> Path:
+    """Encode B-frames, and write the times of decoding for those of display."""
+    whole = encode(path.with_name("whole.mkv"), bf="3", preset="medium")
+    with av.open(str(whole)) as source, av.open(str(path), "w") as container:
+        stream = container.add_stream_from_template(source.streams.video[0])
+        for number, packet in enumerate(p for p in source.demux(video=0) if p.size):
+            packet.pts = packet.dts = number * 40 - 80
+            packet.time_base, packet.stream = Fraction(1, 1000), stream
+            container.mux(packet)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+def test_times_in_the_order_of_decoding_lose_no_frame(tmp_path: Path, suffix: str) -> None:
+    path = without_display_times(tmp_path / f"clip{suffix}")
+    video = Video(path)
+    assert numbers(video) == list(range(50))
+    assert times(video) == pytest.approx(np.arange(50) / 25, abs=1e-6)
+    assert video.notes == ()
+    assert numbers(Video(path, start_s=1.52, end_s=1.72)) == [38, 39, 40, 41, 42]
+    assert numbers(Video(path, fps=5)) == list(range(0, 50, 5))
+
+
+def test_h264_in_avi_has_only_such_times(tmp_path: Path) -> None:
+    video = Video(encode(tmp_path / "b.avi", bf="3", preset="medium"))
+    assert numbers(video) == list(range(50))
+    assert video.notes == ()
+
+
+def test_what_an_edit_list_hides_stays_hidden(tmp_path: Path) -> None:
+    # A phone that trims a clip leaves the frames before the first one shown in the file.
+    whole = encode(tmp_path / "whole.mp4")
+    path = tmp_path / "trimmed.mp4"
+    with av.open(str(whole)) as source, av.open(str(path), "w") as container:
+        stream = container.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.pts is not None and packet.dts is not None:
+                ticks = round(0.2 / packet.time_base)
+                packet.pts, packet.dts = packet.pts - ticks, packet.dts - ticks
+                packet.stream = stream
+                container.mux(packet)
+    video = Video(path)
+    assert numbers(video) == list(range(5, 50))
+    assert times(video)[0] == 0
+
+
+# Long frames
+
+
+def with_last_duration(path: Path, seconds: float) -> Path:
+    with (
+        av.open(str(encode(path.with_name("whole.mkv"), codec="ffv1"))) as source,
+        av.open(str(path), "w") as to,
+    ):
+        stream = to.add_stream_from_template(source.streams.video[0])
+        packets = [packet for packet in source.demux(video=0) if packet.size]
+        packets[-1].duration = round(seconds / float(packets[-1].time_base))
+        for packet in packets:
+            packet.stream = stream
+            to.mux(packet)
+    return path
+
+
+def test_a_long_last_frame_is_no_missing_end(tmp_path: Path) -> None:
+    video = Video(with_last_duration(tmp_path / "long.mkv", 4.0))
+    assert numbers(video) == list(range(50))
+    # The file does not say which frame it is that lasts.
+    assert video.notes == ("The pictures end at 2.0 s of 6.0 s.",)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".mov"])
+def test_a_time_without_a_picture_is_said(tmp_path: Path, suffix: str) -> None:
+    froze = [*SECOND, *(time_s + 3.7 for time_s in SECOND)]
+    video = Video(encode(tmp_path / f"froze{suffix}", times=froze))
+    assert [frame.index for frame in video if frame.after_gap] == [25]
+    assert video.notes == ("No new picture from 1.0 to 3.7 s.",)
+    assert [frame.after_gap for frame in Video(tmp_path / f"froze{suffix}", fps=5)].count(True) == 1
+
+
+@pytest.mark.parametrize("step_s", [0.5, 2.0])
+def test_a_slow_recording_has_no_gaps(tmp_path: Path, step_s: float) -> None:
+    video = Video(encode(tmp_path / "slow.mkv", times=[k * step_s for k in range(10)]))
+    assert not any(frame.after_gap for frame in video)
+    assert video.notes == ()
+
+
+# Slow motion and time-lapse
+
+
+def tagged(path: Path, times: list[float], tags: dict[str, str], *, sound: bool = False) -> Path:
+    plain = encode(path.with_name("plain.mp4"), times=times)
+    with (
+        av.open(str(plain)) as source,
+        av.open(str(path), "w", options={"movflags": "use_metadata_tags"}) as to,
+    ):
+        to.metadata.update(tags)
+        stream = to.add_stream_from_template(source.streams.video[0])
+        audio: Any = to.add_stream("aac", rate=44100) if sound else None
+        if audio:
+            frame = av.AudioFrame.from_ndarray(
+                np.zeros((2, 1024), np.float32), format="fltp", layout="stereo"
+            )
+            frame.sample_rate = 44100
+            to.mux(audio.encode(frame))
+            to.mux(audio.encode(None))
+        for packet in source.demux(video=0):
+            if packet.size:
+                packet.stream = stream
+                to.mux(packet)
+    return path
+
+
+FPS = "com.android.capture.fps"
+
+
+@pytest.mark.parametrize(
+    ("capture_fps", "sound", "slower"),
+    [("200", False, 8), ("50", False, 2), ("100", True, 4), ("2.5", False, 0.1), ("25.000000", False, 1)],
+)
+def test_tagged_slow_motion_has_real_times(
+    tmp_path: Path, capture_fps: str, sound: bool, slower: float
+) -> None:
+    path = tagged(tmp_path / "slow.mp4", [k / 25 for k in range(50)], {FPS: capture_fps}, sound=sound)
+    video = Video(path)
+    assert times(video) == pytest.approx(np.arange(50) / 25 / slower)
+    assert video.duration_s == pytest.approx(2 / slower, abs=0.1)
+    assert video.fps == pytest.approx(25 * slower)
+    assert ("Filmed as" in str(video.notes)) == (slower != 1)
+    half_s = 1 / slower
+    assert numbers(Video(path, start_s=half_s, end_s=half_s * 1.08)) == [25, 26]
+
+
+@pytest.mark.parametrize(
+    ("capture_fps", "sound"), [("30", False), ("30", True), ("50", True), ("x", False), ("0", False)]
+)
+def test_plain_clips_with_such_a_tag_keep_their_times(tmp_path: Path, capture_fps: str, sound: bool) -> None:
+    video = Video(tagged(tmp_path / "plain-tagged.mp4", SECOND, {FPS: capture_fps}, sound=sound))
+    assert times(video) == pytest.approx(SECOND)
+    assert video.notes == ()
+
+
+def test_a_dim_clip_whose_frames_come_late_is_no_slow_motion(tmp_path: Path) -> None:
+    dim = [k / 25 if k < 40 else 1.6 + (k - 40) / 8 for k in range(50)]
+    video = Video(tagged(tmp_path / "dim.mp4", dim, {FPS: "30"}))
+    assert times(video) == pytest.approx(dim, abs=0.001)
+
+
+def test_a_time_lapse_without_a_rate_is_said(tmp_path: Path) -> None:
+    video = Video(tagged(tmp_path / "lapse.mov", SECOND, {"com.apple.photos.captureMode": "Time-lapse"}))
+    assert "tagged this as a time-lapse" in str(video.notes)
