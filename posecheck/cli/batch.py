@@ -31,11 +31,6 @@ def batch(
     json_lines: Annotated[bool, typer.Option("--json-lines", help="Tell all as JSON lines.")] = False,
 ) -> None:
     """Score many clips on all cores or a cluster; nothing finished is lost. Exit code 1 if any clip failed."""
-    from posecheck.batch.workers import forkserver
-
-    if not (dry_run or rescore or scheduler):
-        forkserver.start_importing()
-
     from posecheck import batch as room
     from posecheck.batch.progress import reporter
     from posecheck.stretches.load import Library

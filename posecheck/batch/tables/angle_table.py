@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 
 from posecheck.angles import Angles
 from posecheck.angles.view import View
-from posecheck.batch.tables.arrow import from_numbers
 from posecheck.batch.tables.columns import ANGLES, VIEW, schema_of
 from posecheck.files import code_fingerprint, write_atomically
 from posecheck.pose.landmarks import Landmarks
@@ -53,7 +52,10 @@ def write_angles(angles: Angles, origin: Origin, landmarks: Path, path: Path) ->
     """
     table = np.stack([angles.value, angles.sigma], axis=2).reshape(len(angles), -1)
     numbers = [*(getattr(angles.view, column.name) for column in VIEW), *table.T]
-    columns = [from_numbers(values) for values in (angles.time_s, angles.shot.astype(np.int32), *numbers)]
+    columns = [
+        pa.array(values, from_pandas=True)  # NaN is null
+        for values in (angles.time_s, angles.shot.astype(np.int32), *numbers)
+    ]
     metadata = {"origin": json.dumps(asdict(origin)), "made_from": _made_from(landmarks)}
     schema = _SCHEMA.with_metadata(_SCHEMA.metadata | metadata)
     with write_atomically(path) as temporary:

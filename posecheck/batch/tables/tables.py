@@ -9,11 +9,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from posecheck.batch.clips import Clip, Failure
 from posecheck.batch.store.journal import Journal
-from posecheck.batch.tables.arrow import from_rows
 from posecheck.batch.tables.columns import REPS, RESULTS, TEXT, Column, schema_of
 from posecheck.files import write_atomically
 
@@ -106,6 +106,6 @@ class _Table:
 
     def add(self, rows: Iterable[dict[str, Any]]) -> None:
         """Append rows as one row group; what a row does not have is null."""
-        table = from_rows(list(rows), self._schema)
+        table = pa.Table.from_pylist(list(rows), self._schema)
         if len(table):
             self._writer.write_table(table)

@@ -24,12 +24,3 @@ def context() -> BaseContext:
     # Not the main script: where that fails to import, a worker shall fail and not what all are forked from.
     found.set_forkserver_preload(["posecheck.batch.workers.preload"])
     return found
-
-
-def start_importing() -> None:
-    """Let workers begin with their imports, which take a second, while this process goes on with its own."""
-    if FORKS:
-        from multiprocessing.forkserver import ensure_running
-
-        context()
-        ensure_running()
