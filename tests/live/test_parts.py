@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 import posecheck
 from posecheck.errors import PosecheckError
 from posecheck.live.browser.access import Access
-from posecheck.live.browser.protocol import ProtocolError, Start, read_frame, read_text
+from posecheck.live.browser.protocol import ProtocolError, read_frame, read_text
+from posecheck.live.choices import choices, coach_for
 from posecheck.live.coaching.cues import ANY_CUE_S, SAME_CUE_S, Cue, CueRules
 from posecheck.live.coaching.feedback import SetResult, Tone
 from posecheck.live.coaching.framing import Placement
@@ -28,7 +29,6 @@ from posecheck.live.history import History
 from posecheck.live.options import live_options
 from posecheck.live.pictures.camera_check import SENTENCES, PictureCheck
 from posecheck.live.pictures.clock import SessionClock
-from posecheck.live.sessions import choices, new_session
 from posecheck.live.window.tones import sound, tone_samples
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.stretches.load import load_stretch
@@ -253,8 +253,14 @@ def test_a_stretch_of_the_users_own_can_be_coached(tmp_path: Path) -> None:
     history = History(tmp_path / "history.jsonl")
     [choice] = choices(options, history, date(2030, 1, 1))
     assert choice.id == "my_rest"
-    start = Start(type="start", exercise="my_rest", acute_pain=False, kneeling_ok=True)
-    coach = new_session(start, history, datetime(2030, 1, 1), options.library)
+    coach = coach_for(
+        "my_rest",
+        history,
+        datetime(2030, 1, 1),
+        acute_pain=False,
+        kneeling_ok=True,
+        library=options.library,
+    )
     assert coach.present.stretch.id == "my_rest"
     with pytest.raises(PosecheckError, match="my_rest"):
         live_options("my_rst", library=tmp_path)

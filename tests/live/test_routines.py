@@ -11,20 +11,21 @@ import pytest
 
 from posecheck.angles import ANGLE_IDS, CATALOG, Angles, View, index_of
 from posecheck.errors import PosecheckError
-from posecheck.live.browser.protocol import Start
+from posecheck.live.choices import choices, coach_for
 from posecheck.live.coaching.coach import Coach
 from posecheck.live.coaching.movement import Movement
 from posecheck.live.history import History
 from posecheck.live.options import LiveOptions
-from posecheck.live.sessions import choices, new_session
 from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.routine import routine_ids
 
 NOW = datetime(2030, 1, 10, 9)
 
 
-def ask(exercise: str, *, acute: bool = False, kneeling: bool = True) -> Start:
-    return Start(type="start", exercise=exercise, acute_pain=acute, kneeling_ok=kneeling)
+def begin(
+    exercise: str, history: History, now: datetime = NOW, *, acute: bool = False, kneeling: bool = True
+) -> Coach:
+    return coach_for(exercise, history, now, acute_pain=acute, kneeling_ok=kneeling)
 
 
 def through(coach: Coach, hurts: str = "") -> list[str]:
@@ -50,40 +51,38 @@ def history(tmp_path: Path) -> History:
 
 
 def test_the_routine_goes_in_the_articles_order(history: History) -> None:
-    begun = through(new_session(ask("low_back_decompression"), history, NOW))
+    begun = through(begin("low_back_decompression", history))
     assert begun[0] == "roll_side_to_side"
     assert begun[-3:] == ["runners_lunge", "supine_rotation", "upward_dog"]
 
 
 def test_who_cannot_kneel_bends_to_the_side_instead(history: History) -> None:
-    begun = through(new_session(ask("low_back_decompression", kneeling=False), history, NOW))
+    begun = through(begin("low_back_decompression", history, kneeling=False))
     assert "standing_side_bend" in begun
     assert "boogie_board" not in begun
 
 
 def test_acute_pain_leaves_out_what_the_article_says(history: History) -> None:
-    assert "seated_toe_touch" not in through(
-        new_session(ask("low_back_decompression", acute=True), history, NOW)
-    )
+    assert "seated_toe_touch" not in through(begin("low_back_decompression", history, acute=True))
     with pytest.raises(PosecheckError, match="not for acute pain"):
-        new_session(ask("seated_toe_touch", acute=True), history, NOW)
+        begin("seated_toe_touch", history, acute=True)
 
 
 def test_what_hurts_closes_what_needs_it(history: History) -> None:
-    begun = through(new_session(ask("low_back_decompression"), history, NOW), hurts="childs_pose")
+    begun = through(begin("low_back_decompression", history), hurts="childs_pose")
     assert "seated_toe_touch" not in begun
     assert "upward_dog" not in begun
     assert "runners_lunge" in begun
 
 
 def test_the_rotation_is_locked_for_days_after_sharp_pain(history: History) -> None:
-    through(new_session(ask("low_back_decompression"), history, NOW), hurts="supine_rotation")
+    through(begin("low_back_decompression", history), hurts="supine_rotation")
     today = datetime.now()
-    begun = through(new_session(ask("low_back_decompression"), history, today))
+    begun = through(begin("low_back_decompression", history, today))
     assert "supine_rotation" not in begun
     assert "upward_dog" in begun
     with pytest.raises(PosecheckError, match="sharp pain"):
-        new_session(ask("supine_rotation"), history, today)
+        begin("supine_rotation", history, today)
 
 
 def stopped(history: History) -> list[str | None]:
@@ -92,7 +91,7 @@ def stopped(history: History) -> list[str | None]:
 
 
 def test_pain_is_one_line_whether_or_not_the_question_is_answered(history: History) -> None:
-    coach = new_session(ask("hip_abduction"), history, NOW)
+    coach = begin("hip_abduction", history)
     coach._enter("ready")
     coach.pain()
     # Who closes the page here has the line already, and is asked again on coming back.
@@ -111,7 +110,7 @@ def test_pain_is_one_line_whether_or_not_the_question_is_answered(history: Histo
 def test_a_history_that_cannot_be_written_keeps_nobody_from_stopping(
     history: History, caplog: pytest.LogCaptureFixture
 ) -> None:
-    coach = new_session(ask("hip_abduction"), history, NOW)
+    coach = begin("hip_abduction", history)
     coach._enter("ready")
     history.path.unlink(missing_ok=True)
     history.path.mkdir()
@@ -132,7 +131,7 @@ def test_everything_in_the_library_can_be_chosen_and_started(history: History) -
     offered = {choice.id for choice in choices(LiveOptions(), history, NOW.date())}
     assert offered == {*stretch_ids(), *routine_ids()}
     for name in offered:
-        coach = new_session(ask(name), history, NOW)
+        coach = begin(name, history)
         assert coach.now().say
         assert coach.state == "setup"
 

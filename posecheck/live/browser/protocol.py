@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from posecheck.live.choices import Choice
 from posecheck.live.coaching.feedback import Feedback
 from posecheck.live.speed import Speed
 
@@ -111,17 +112,6 @@ class Role(_Strict):
 
     type: Literal["role"] = "role"
     role: Literal["active", "watching"]
-
-
-class Choice(_Strict):
-    """A stretch or routine that can be started."""
-
-    id: str
-    title: str
-    kind: Literal["stretch", "routine"]
-    detail: str
-    sided: bool
-    locked: str = ""
 
 
 class Welcome(_Strict):

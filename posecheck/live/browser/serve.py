@@ -82,11 +82,12 @@ async def _report(studio: Studio, say: Callable[[str], None]) -> None:
     """Print the speed now and then."""
     while True:
         await asyncio.sleep(STATS_EVERY_S)
-        speed = studio.engine.stats.speed(studio.engine.frames.dropped)
+        engine = studio.session.engine
+        speed = engine.stats.speed(engine.frames.dropped)
         if speed.frames:
             say(
                 f"{speed.fps:4.1f} frames/s, delay p50 {speed.delay_p50_ms:.0f} ms, "
-                f"p95 {speed.delay_p95_ms:.0f} ms, pose {speed.pose_p50_ms:.0f} ms ({studio.engine.model}), "
+                f"p95 {speed.delay_p95_ms:.0f} ms, pose {speed.pose_p50_ms:.0f} ms ({engine.model}), "
                 f"{speed.dropped} dropped"
             )
 

@@ -1,17 +1,15 @@
-"""One live session: engine, camera, history and the pages that follow it."""
+"""The session behind the page, in the words of the protocol."""
 
 from __future__ import annotations
 
 import asyncio
 import math
-import time
-from contextlib import ExitStack
-from datetime import date, datetime
 from typing import Self
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from posecheck.errors import PosecheckError
 from posecheck.live.browser.clients import Client, Room
@@ -29,13 +27,10 @@ from posecheck.live.browser.protocol import (
     Welcome,
     write_frame,
 )
-from posecheck.live.engine import Engine, Outcome, Shot
-from posecheck.live.history import History
+from posecheck.live.engine import Outcome, Shot
 from posecheck.live.options import LiveOptions
-from posecheck.live.pictures.camera import Camera
 from posecheck.live.pictures.camera_check import SENTENCES
-from posecheck.live.pictures.recorder import Recorder
-from posecheck.live.sessions import choices, new_session
+from posecheck.live.session import Session
 from posecheck.pose.landmarks import Landmarks
 
 JPEG_QUALITY = 80
@@ -52,41 +47,29 @@ class Studio:
 
     def __init__(self, options: LiveOptions) -> None:
         self.options, self.room = options, Room()
-        self.engine = Engine(options.model, self._on_outcome)
-        self._history = History(options.history)
-        self._camera: Camera | None = None
-        if options.camera is not None:
-            self._camera = Camera(options.camera, self._on_picture, self._on_camera_trouble)
-        self._recorder = Recorder(options.record) if options.record else None
-        self._seq = 0
-        self._stack = ExitStack()
+        self.session = Session(options, self._on_outcome, self._on_trouble, self._on_picture)
 
     def __enter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
-        if self._recorder is not None:
-            self._stack.callback(self._recorder.close)
-        self._stack.enter_context(self.engine)
-        if self._camera is not None:
-            self._stack.enter_context(self._camera)
+        self.session.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._stack.close()
+        self.session.__exit__(*error)
 
     def welcome(self, client: Client) -> None:
         """Tell a page that has just come what there is."""
-        coach = self.engine.coach
         client.send(
             Welcome(
                 role=self.room.role(client),  # type: ignore[arg-type]
-                session_open=coach is not None and not coach.over,
+                session_open=self.session.open,
                 chosen=self.options.exercise,
                 side=self.options.side,
                 reps=self.options.reps,
-                choices=choices(self.options, self._history, date.today()),
+                choices=self.session.choices,
                 sentences=dict(SENTENCES),
-                server_camera=self._camera is not None,
-                recording=self._recorder is not None,
+                server_camera=self.session.camera is not None,
+                recording=self.options.record is not None,
                 show_stats=self.options.stats,
             )
         )
@@ -100,7 +83,10 @@ class Studio:
         elif client is not self.room.active:
             return
         elif isinstance(message, Start):
-            self._start(client, message)
+            try:
+                self.session.start(**message.model_dump(exclude={"type"}))
+            except PosecheckError as error:
+                client.send(Refused(sentence=str(error)))
         elif isinstance(message, Command):
             self._command(message)
         elif isinstance(message, CameraState):
@@ -109,55 +95,43 @@ class Studio:
 
     def take_frame(self, client: Client, frame: FrameMessage, image: NDArray[np.uint8]) -> None:
         """Hand a picture of the active page to the engine."""
-        if client is self.room.active and self._camera is None:
-            now_s = time.perf_counter()
-            self.engine.frames.put(Shot(frame.seq, frame.captured_ms / 1e3, now_s, image))
-
-    def _start(self, client: Client, message: Start) -> None:
-        try:
-            self.engine.start(new_session(message, self._history, datetime.now(), self.options.library))
-        except PosecheckError as error:
-            client.send(Refused(sentence=str(error)))
-            return
-        if self._camera is not None:
-            self._camera.begin()
+        if client is self.room.active and self.session.camera is None:
+            self.session.look(frame.seq, frame.captured_ms / 1e3, image)
 
     def _command(self, message: Command) -> None:
         if message.type == "pain":
-            self.engine.command(lambda coach: coach.pain())
+            self.session.pain()
         elif message.type in ("sharp", "not_sharp"):
-            self.engine.command(lambda coach: coach.pain(sharp=message.type == "sharp"))
+            self.session.pain(sharp=message.type == "sharp")
         elif message.type == "skip":
-            self.engine.command(lambda coach: coach.skip())
+            self.session.skip()
+
+    def _send(self, message: BaseModel | bytes) -> None:
+        """Send to all pages, from any thread."""
+        self._loop.call_soon_threadsafe(self.room.send_all, message)
 
     def _on_outcome(self, outcome: Outcome) -> None:
-        """Send feedback to all pages; called in the engine's thread."""
         shot = outcome.shot
-        if shot is not None and self._recorder is not None:
-            self._recorder.write(shot.image, shot.captured_s)
-        answer = Answer(
-            seq=shot.seq if shot else 0,
-            captured_ms=shot.captured_s * 1e3 if shot else 0.0,
-            feedback=outcome.feedback,
-            skeleton=_skeleton(outcome.landmarks),
-            trouble=outcome.trouble,
-            speed=outcome.speed,
+        self._send(
+            Answer(
+                seq=shot.seq if shot else 0,
+                captured_ms=shot.captured_s * 1e3 if shot else 0.0,
+                feedback=outcome.feedback,
+                skeleton=_skeleton(outcome.landmarks),
+                trouble=outcome.trouble,
+                speed=outcome.speed,
+            )
         )
-        self._loop.call_soon_threadsafe(self.room.send_all, answer)
 
-    def _on_picture(self, image: NDArray[np.uint8], time_s: float) -> None:
-        """Take a picture of the server's own camera, and show it on the pages."""
-        self._seq += 1
-        self.engine.frames.put(Shot(self._seq, time_s, time.perf_counter(), image))
-        made, jpeg = cv2.imencode(
-            ".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
-        )
+    def _on_picture(self, shot: Shot) -> None:
+        """Show a picture of the server's own camera on the pages."""
+        picture = cv2.cvtColor(shot.image, cv2.COLOR_RGB2BGR)
+        made, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
         if made:
-            message = write_frame(self._seq, time_s * 1e3, jpeg.tobytes())
-            self._loop.call_soon_threadsafe(self.room.send_all, message)
+            self._send(write_frame(shot.seq, shot.captured_s * 1e3, jpeg.tobytes()))
 
-    def _on_camera_trouble(self, trouble: str | None) -> None:
-        self._loop.call_soon_threadsafe(self.room.send_all, Trouble(trouble=trouble))
+    def _on_trouble(self, trouble: str | None) -> None:
+        self._send(Trouble(trouble=trouble))
 
 
 def _skeleton(landmarks: Landmarks | None) -> Skeleton | None:

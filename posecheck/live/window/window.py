@@ -5,24 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import datetime
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
-from posecheck.live.browser.protocol import Start
-from posecheck.live.coaching.coach import Coach
 from posecheck.live.coaching.feedback import Feedback, SetResult
-from posecheck.live.engine import Engine, Outcome, Shot
-from posecheck.live.history import History
+from posecheck.live.engine import Outcome
 from posecheck.live.options import LiveOptions
-from posecheck.live.pictures.camera import Camera
 from posecheck.live.pictures.camera_check import SENTENCES
 from posecheck.live.pictures.latest import Newest
-from posecheck.live.pictures.recorder import Recorder
-from posecheck.live.sessions import new_session
+from posecheck.live.session import Session
 from posecheck.live.window.board import draw_board
 from posecheck.live.window.speech import Speech
 from posecheck.live.window.tones import sound
@@ -58,19 +53,17 @@ def run_window(options: LiveOptions, *, acute_pain: bool, kneeling_ok: bool) -> 
         raise PosecheckError(
             "Say what to do in the window, posecheck live ID --window; posecheck stretches lists the ids."
         )
-    history = History(options.history)
-    start = Start(
-        type="start",
-        exercise=options.exercise,
+    _require_screen()
+    window = _Window(replace(options, camera=options.camera or "0"))
+    coach = window.session.start(
+        options.exercise,
         side=options.side,
         reps=options.reps,
         acute_pain=acute_pain,
         kneeling_ok=kneeling_ok,
     )
-    _require_screen()
-    coach = new_session(start, history, datetime.now(), options.library)
-    with _Window(options, coach) as window:
-        window.run()
+    with window:
+        window.run(coach.now())
     return coach.results
 
 
@@ -88,39 +81,29 @@ def _require_screen() -> None:
 
 
 class _Window:
-    """The window with its engine, camera and voice."""
+    """The window with its session and voice."""
 
-    def __init__(self, options: LiveOptions, coach: Coach) -> None:
-        self.options, self.coach = options, coach
+    def __init__(self, options: LiveOptions) -> None:
         self.speech = Speech()
         self.outcomes: Newest[Outcome] = Newest()
-        self.engine = Engine(options.model, self._on_outcome)
-        self.camera = Camera(options.camera or "0", self._on_picture, self._on_trouble)
-        self.recorder = Recorder(options.record) if options.record else None
+        self.session = Session(options, self._on_outcome, self._on_trouble)
         self.trouble: str | None = None
-        self._seq = 0
 
     def __enter__(self) -> _Window:
         cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
         cv2.resizeWindow(TITLE, 1280, 720)
         self.speech.__enter__()
-        self.engine.__enter__()
-        self.engine.start(self.coach)
-        self.camera.__enter__()
-        self.camera.begin()
+        self.session.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.camera.__exit__(*error)
-        self.engine.__exit__(*error)
+        self.session.__exit__(*error)
         self.speech.__exit__(*error)
-        if self.recorder is not None:
-            self.recorder.close()
         cv2.destroyAllWindows()
 
-    def run(self) -> None:
+    def run(self, feedback: Feedback) -> None:
         """Show what the coach says, picture by picture, until the user or the clip ends it."""
-        feedback, picture = self.coach.now(), None
+        picture = None
         for words in feedback.say:
             self.speech.say(words.text)
         while True:
@@ -132,18 +115,18 @@ class _Window:
             trouble = SENTENCES.get(self.trouble or "", "")
             board = draw_board(picture, feedback, trouble, self.speech.on)
             cv2.imshow(TITLE, cv2.cvtColor(board, cv2.COLOR_RGB2BGR))
-            if not self._key(cv2.waitKey(1) & 0xFF, feedback) or self.camera.ended:
+            if not self._key(cv2.waitKey(1) & 0xFF, feedback) or self.session.ended:
                 return
 
     def _key(self, key: int, feedback: Feedback) -> bool:
         """Act on a key; return whether to go on."""
         pressed = chr(key).lower() if key < 128 else ""
         if feedback.ask_sharp and pressed:
-            self.engine.command(lambda coach: coach.pain(sharp=pressed == "y"))
+            self.session.pain(sharp=pressed == "y")
         elif pressed == " ":
-            self.engine.command(lambda coach: coach.pain())
+            self.session.pain()
         elif pressed == "n":
-            self.engine.command(lambda coach: coach.skip())
+            self.session.skip()
         elif pressed == "m":
             self.speech.toggle()
         elif pressed == "f":
@@ -152,10 +135,6 @@ class _Window:
             cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, mode)
         closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
         return pressed != "q" and key != 27 and not closed
-
-    def _on_picture(self, image: Picture, time_s: float) -> None:
-        self._seq += 1
-        self.engine.frames.put(Shot(self._seq, time_s, time_s, image))
 
     def _on_trouble(self, trouble: str | None) -> None:
         self.trouble = trouble
@@ -168,8 +147,6 @@ class _Window:
             sound(tone)
         for words in outcome.feedback.say:
             self.speech.say(words.text, words.urgent)
-        if outcome.shot is not None and self.recorder is not None:
-            self.recorder.write(outcome.shot.image, outcome.shot.captured_s)
         self.outcomes.put(outcome)
 
 
