@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from posecheck.angles import Angles, Reference
+from posecheck.live.coaching import words
 from posecheck.live.coaching.calibration import Stand
 from posecheck.live.coaching.cues import Cue, CueRules
 from posecheck.live.coaching.exercise import Exercise, set_result
@@ -122,7 +123,7 @@ class Coach:
     def instructions(self) -> str:
         """What to do, in full the first time, in a few words on the second side."""
         if self._number and self._sets[self._number - 1].stretch == self.present.stretch:
-            return f"The same on the {self.present.side} side."
+            return words.OTHER_SIDE_NEXT.format(side=self.present.side)
         return self.present.stretch.setup
 
     def step(self, raw: Landmarks, landmarks: Landmarks, angles: Angles) -> Feedback:
@@ -167,12 +168,11 @@ class Coach:
             if sharp:
                 self.results[number] = self.results[number].model_copy(update={"stopped": "sharp pain"})
                 self._tell(self.results[number])
-                words = "Leave this stretch for today. If sharp pain stays, see a doctor or physiotherapist."
-                self.speak(words, urgent=True)
+                self.speak(words.SHARP_PAIN, urgent=True)
         elif self.state in UNDER_WAY:
             self._asked = len(self.results)
             self.finish("pain")
-            self.say = [Say(text="Stopped. Come out of it slowly and rest.", urgent=True)]
+            self.say = [Say(text=words.STOPPED, urgent=True)]
             self.tones = ["stop"]
         return self.now()
 
@@ -189,7 +189,7 @@ class Coach:
         self.stand, self.calibrated = Stand(), False
         if self.state in UNDER_WAY:
             self._enter("setup")
-        self.speak("The camera has moved. Stand in the picture as at the start; I go on where we were.")
+        self.speak(words.CAMERA_MOVED)
         return self.now()
 
     def finish(self, stopped: str | None = None) -> None:
@@ -213,7 +213,7 @@ class Coach:
             and self._closed
             and (why := self._closed(self.present, self.results))
         ):
-            self.left_out = f"{self.present.title} is left out. {why}"
+            self.left_out = words.LEFT_OUT.format(title=self.present.title, why=why)
             self._number += 1
         if self._number >= len(self._sets):
             self._chart = self._make_chart(self._assessed) if self._make_chart else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posecheck.angles import Angles
+from posecheck.live.coaching import words
 from posecheck.live.coaching.cues import Cue, CueRules
 from posecheck.live.coaching.feedback import Hold, Reps, Say, SetResult, Tone
 from posecheck.live.coaching.frame_state import Moment
@@ -24,7 +25,7 @@ PRAISE_WITHIN_S = 8.0
 SPARE_TRIES = 3
 """A set ends after this many repetitions more than asked for, complete or not."""
 
-UNSEEN = Cue("unseen", "I cannot see you just now. That costs no points.", "setup")
+UNSEEN = Cue("unseen", words.UNSEEN, "setup")
 
 
 class Exercise:
@@ -83,13 +84,13 @@ class Exercise:
         """In two or three words, where in the repetition the person is."""
         moment = self.moment
         if moment is None or not moment.in_rep:
-            return "Begin when you are ready" if moment is None or not moment.reps_done else "And again"
+            return words.BEGIN_WHEN_READY if moment is None or not moment.reps_done else words.AGAIN
         if moment.hold_s >= self.least_s:
-            return "Come back slowly"
+            return words.COME_BACK
         if moment.holding:
-            return "Hold"
+            return words.HOLD
         if moment.reached_end and moment.role != "back":
-            return "Hold still"
+            return words.HOLD_STILL
         role = "back" if moment.role == "back" else "out"
         names = (phase.name for phase in self.planned.stretch.phases if phase.role == role)
         return next(names, "").capitalize()
@@ -125,28 +126,29 @@ class Exercise:
         if now.reps_done > done and (held or now.reps_done >= self.planned.reps):
             tones.append("rep")
             last = now.reps_done >= self.planned.reps
-            say.append(Say(text=f"{now.reps_done}. Well done." if last else f"{now.reps_done}."))
+            count = words.LAST_REPETITION if last else words.COUNT
+            say.append(Say(text=count.format(count=now.reps_done)))
         if before is None or now.in_rep != before.in_rep:
             self._told = set()
         if now.holding and self._once("hold"):
             tones.append("hold_start")
             if held and self.least_s >= 4:
-                say.append(Say(text="Hold."))
+                say.append(Say(text=f"{words.HOLD}."))
         if held and now.hold_s >= self.least_s and self._once("released"):
             tones.append("hold_end")
-            release = "And release." if self.planned.stretch.dose.short_hold else "Good. Come back slowly."
-            say.append(Say(text=release))
+            short = self.planned.stretch.dose.short_hold
+            say.append(Say(text=words.HELD_SHORT if short else words.HELD))
         elif now.holding and self.planned.stretch.dose.steps is None:
             say += self._count_down(now.hold_s)
         return say, tones
 
     def _count_down(self, hold_s: float) -> list[Say]:
         left = self.least_s - hold_s
-        marks = [(10.0, "Ten more seconds."), (5.0, "Five.")] if self.least_s >= 12 else []
-        marks += [(3.0, "Three."), (2.0, "Two."), (1.0, "One.")] if self.least_s >= 6 else []
-        for mark, words in marks:
-            if mark - 0.5 < left <= mark and self._once(words):
-                return [Say(text=words)]
+        marks = words.LONG_COUNT if self.least_s >= 12 else ()
+        marks += words.LAST_COUNT if self.least_s >= 6 else ()
+        for mark, text in marks:
+            if mark - 0.5 < left <= mark and self._once(text):
+                return [Say(text=text)]
         return []
 
     def _once(self, what: str) -> bool:
@@ -161,16 +163,15 @@ class Exercise:
         if self._bad_since_s is not None and now.time_s - self._bad_since_s >= UNSEEN_S:
             wanted.append(Cue(advice.id, advice.text, "setup") if seen and advice else UNSEEN)
         elif now.other_side_moves:
-            side = self.planned.side
-            wanted.append(Cue("other_side", f"This is the {side} side. Move the {side} side.", "setup"))
+            wanted.append(Cue("other_side", words.WRONG_SIDE.format(side=self.planned.side), "setup"))
         elif now.time_s - self._moved_s > IDLE_S:
-            wanted.append(Cue("idle", "Begin when you are ready.", "setup"))
+            wanted.append(Cue("idle", f"{words.BEGIN_WHEN_READY}.", "setup"))
         if self.planned.stretch.dose.held and now.hold_s > self.most_s + 1.0:
             short = self.planned.stretch.dose.short_hold
-            words = "Let go now: this is a short hold." if short else "That is long enough. Come back slowly."
-            wanted.append(Cue("too_long", words, "form", cost=100.0))
+            text = words.HELD_SHORT_TOO_LONG if short else words.HELD_TOO_LONG
+            wanted.append(Cue("too_long", text, "form", cost=100.0))
         if self._praise(now):
-            wanted.append(Cue("praise", "Good, that is it.", "praise"))
+            wanted.append(Cue("praise", words.PRAISE, "praise"))
         return wanted
 
     def _praise(self, now: Moment) -> bool:

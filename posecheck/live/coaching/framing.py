@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from posecheck.angles import View
 from posecheck.angles.catalog import CATALOG, Side
+from posecheck.live.coaching.words import PLACE
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.scoring.quantities import columns_of
 from posecheck.stretches.schema import Stretch
@@ -45,8 +46,10 @@ class Advice:
     id: str
     text: str
 
-
-NOBODY = Advice("nobody", "I cannot see you yet. Step into the picture, about three metres from the camera.")
+    @classmethod
+    def of(cls, id_: str, part: str = "") -> Advice:
+        """Return the advice of this id, about this part of the body."""
+        return cls(id_, PLACE[id_].format(part=part))
 
 
 class Placement:
@@ -83,7 +86,7 @@ class Placement:
             How the frame sees the body.
         """
         if not raw.seen[0]:
-            return NOBODY
+            return Advice.of("nobody")
         points, size = raw.image_px[0], np.array([raw.width_px, raw.height_px], dtype=float)
         within = ((points >= 0) & (points <= size)).all(axis=1)
         inside, clear = within.tolist(), (within & (raw.visibility[0] >= LEAST_VISIBLE)).tolist()
@@ -94,12 +97,10 @@ class Placement:
             return _off_picture(points, size, cut)
         extent = (np.nanmax(points, axis=0) - np.nanmin(points, axis=0)) / size
         if extent.max() < SMALLEST:
-            return Advice("closer", "Come a little closer to the camera.")
+            return Advice.of("closer")
         hidden = [i for i in needed if not clear[i]]
         if hidden:
-            return Advice(
-                "hidden", f"I cannot see your {_part(hidden)}. Clear what is in the way, or add light."
-            )
+            return Advice.of("hidden", _part(hidden))
         return self._turn(view)
 
     def _turn(self, view: View | None) -> Advice | None:
@@ -110,9 +111,8 @@ class Placement:
         if not np.isfinite(off) or off <= FARTHEST_OFF_DEG:
             return None
         if wanted == "front":
-            return Advice("face", "Turn to face the camera.")
-        side = f"your {self.side} side" if self.side else "one side"
-        return Advice("side", f"Turn {side} to the camera.")
+            return Advice.of("face")
+        return Advice.of("side", f"your {self.side} side" if self.side else "one side")
 
 
 class Placed:
@@ -154,13 +154,13 @@ def _off_picture(points: Floats, size: Floats, cut: list[int]) -> Advice:
     part = _part(cut)
     extent = (np.nanmax(points, axis=0) - np.nanmin(points, axis=0)) / size
     if extent.max() > LARGEST:
-        return Advice("back", f"Step back: I cannot see your {part}.")
+        return Advice.of("back", part)
     y = points[cut, 1]
     if (y > size[1]).any():
-        return Advice("down", f"Tilt the screen down a little: I cannot see your {part}.")
+        return Advice.of("down", part)
     if (y < 0).any():
-        return Advice("up", f"Tilt the screen up a little: I cannot see your {part}.")
-    return Advice("middle", f"Move toward the middle of the picture: I cannot see your {part}.")
+        return Advice.of("up", part)
+    return Advice.of("middle", part)
 
 
 def _part(missing: list[int]) -> str:

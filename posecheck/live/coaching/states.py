@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from posecheck.angles import Angles
+from posecheck.live.coaching import words
 from posecheck.live.coaching.cues import Cue
 from posecheck.live.coaching.exercise import Exercise
 from posecheck.live.coaching.feedback import State
@@ -84,7 +85,7 @@ class SetUp(SessionState):
         return "ready" if self.coach.calibrated else "calibrate"
 
     def shown(self, advice: Advice | None) -> dict[str, Any]:
-        found = {"heading": "Stay there", "detail": "I can see everything that this stretch needs."}
+        found = {"heading": words.WELL_PLACED, "detail": words.ALL_IS_SEEN}
         return {"detail": self.coach.present.stretch.camera.advice, **(super().shown(advice) or found)}
 
 
@@ -95,7 +96,7 @@ class Calibrate(SessionState):
 
     def enter(self) -> None:
         self.coach.stand.wait()
-        self.coach.speak("Stand still and tall for two seconds.")
+        self.coach.speak(words.STAND_STILL_SAID)
 
     def step(self, angles: Angles, seen: bool, advice: Advice | None) -> State | None:
         self._guide(advice)
@@ -108,10 +109,7 @@ class Calibrate(SessionState):
         return None
 
     def shown(self, advice: Advice | None) -> dict[str, Any]:
-        standing = {
-            "heading": "Stand still and tall",
-            "detail": "Two seconds, to learn which way is up. On the floor already? Stay as you are.",
-        }
+        standing = {"heading": words.STAND_STILL, "detail": words.WHY_STAND_STILL}
         return {**standing, **super().shown(advice), "share": self.coach.stand.progress}
 
 
@@ -122,17 +120,17 @@ class Ready(SessionState):
 
     def enter(self) -> None:
         coach = self.coach
-        coach.speak("Take the starting position." if coach.exercise else coach.instructions)
+        coach.speak(f"{words.STARTING_POSITION}." if coach.exercise else coach.instructions)
 
     def step(self, angles: Angles, seen: bool, advice: Advice | None) -> State | None:
         self._guide(advice)
-        words = len(("" if self.coach.exercise else self.coach.instructions).split())
-        reading_s = min(LONGEST_READING_S, 2.0 + words / WORDS_PER_S)
+        length = len(("" if self.coach.exercise else self.coach.instructions).split())
+        reading_s = min(LONGEST_READING_S, 2.0 + length / WORDS_PER_S)
         settled = self.waited_s >= reading_s and self.placed.well_s >= SETTLED_S
         return "countdown" if settled else None
 
     def shown(self, advice: Advice | None) -> dict[str, Any]:
-        position = {"heading": "Take the starting position", "detail": self.coach.instructions}
+        position = {"heading": words.STARTING_POSITION, "detail": self.coach.instructions}
         return {**position, **super().shown(advice)}
 
 
@@ -150,11 +148,11 @@ class Countdown(SessionState):
             return "stretch"
         if count != self.count:
             self.count = count
-            self.coach.speak(f"{count}.")
+            self.coach.speak(words.COUNT.format(count=count))
         return None
 
     def shown(self, advice: Advice | None) -> dict[str, Any]:
-        return {"heading": "Get ready", "detail": self.coach.instructions, "count": self.count or None}
+        return {"heading": words.GET_READY, "detail": self.coach.instructions, "count": self.count or None}
 
 
 class Stretching(SessionState):
@@ -165,7 +163,7 @@ class Stretching(SessionState):
     def enter(self) -> None:
         coach = self.coach
         coach.tones.append("begin")
-        coach.speak("Go on." if coach.exercise else "Begin.")
+        coach.speak(words.GO_ON if coach.exercise else words.BEGIN)
         self.exercise = coach.exercise = coach.exercise or Exercise(coach.present, coach.rules)
 
     def step(self, angles: Angles, seen: bool, advice: Advice | None) -> State | None:
@@ -195,14 +193,14 @@ class Rest(SessionState):
     place_matters = False
 
     def enter(self) -> None:
-        self.coach.speak(f"Rest. {self._result_and_next}")
+        self.coach.speak(f"{words.REST}. {self._result_and_next}")
 
     def step(self, angles: Angles, seen: bool, advice: Advice | None) -> State | None:
         return "setup" if self.waited_s >= REST_S and not self.coach.asks else None
 
     def shown(self, advice: Advice | None) -> dict[str, Any]:
         return {
-            "heading": "Stopped. Rest" if self.coach.asks else "Rest",
+            "heading": words.REST_AFTER_PAIN if self.coach.asks else words.REST,
             "detail": self._result_and_next,
             "share": min(1.0, self.waited_s / REST_S),
         }
@@ -210,7 +208,7 @@ class Rest(SessionState):
     @property
     def _result_and_next(self) -> str:
         coach = self.coach
-        said = [coach.results[-1].summary, coach.left_out, f"Next: {coach.present.title}."]
+        said = [coach.results[-1].summary, coach.left_out, words.NEXT.format(title=coach.present.title)]
         return " ".join(filter(None, said))
 
 
@@ -223,11 +221,11 @@ class Finished(SessionState):
     def enter(self) -> None:
         self.coach.tones.append("done")
         well = self.coach.results and self.coach.results[-1].stopped is None
-        self.coach.speak("That was the last one. Well done." if well else "That is all.")
+        self.coach.speak(words.ENDED_WELL if well else words.ENDED)
 
     def shown(self, advice: Advice | None) -> dict[str, Any]:
-        heading = "Stopped. Rest" if self.coach.asks else "Well done"
-        return {"heading": heading, "detail": "Guidance, not diagnosis."}
+        heading = words.REST_AFTER_PAIN if self.coach.asks else words.WELL_DONE
+        return {"heading": heading, "detail": words.GUIDANCE}
 
 
 STATES = {kind.name: kind for kind in (SetUp, Calibrate, Ready, Countdown, Stretching, Rest, Finished)}
