@@ -9,7 +9,6 @@ from posecheck.angles.catalog import ANGLE_IDS, CATALOG, index_of
 from posecheck.angles.joints import angles_between
 from posecheck.angles.lumbar import lumbar_share_deg, lumbar_sigma_deg
 from posecheck.angles.measures import body_measures, picture_measures
-from posecheck.angles.placement import placement_measures
 from posecheck.angles.planar import frontal_error_deg, perspective_error_deg, sagittal_error_deg
 from posecheck.angles.points import FOCAL_LENGTH, metric_points, px_per_metre, without_perspective
 from posecheck.angles.reference import Reference
@@ -60,7 +59,7 @@ def estimate(landmarks: Landmarks, reference: Reference, camera: Camera) -> tupl
     distance_m = FOCAL_LENGTH * max(landmarks.width_px, landmarks.height_px) / scale
     planes = _segments(rows, rows - points + landmarks.world_m, view, distance_m)
     bodies = planes[0]
-    measures = body_measures(rows, bodies, reference) | placement_measures(rows, bodies, up, reference)
+    measures = body_measures(rows, bodies, up, reference)
     body = spread(_stack(measures), circular=False)
     steady = np.where(np.isnan(camera.px_per_m), 1.0, scale / camera.px_per_m)
     place = spread(_stack(picture_measures(rows * steady[:, None, None], up, reference)), circular=False)

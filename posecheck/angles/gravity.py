@@ -7,8 +7,9 @@ import numpy as np
 from posecheck.angles.camera import LEVEL_CAMERA, Camera
 from posecheck.angles.joints import joint_angles
 from posecheck.angles.points import metric_points, px_per_metre
-from posecheck.angles.segments import ANKLES, EARS, SHOULDERS, middle
+from posecheck.angles.segments import middle
 from posecheck.angles.vectors import Floats, dot, norm, unit
+from posecheck.pose.body import ANKLES, EARS, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
 
 STILL_M_PER_S = 0.08

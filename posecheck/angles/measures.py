@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from posecheck.angles.joints import by_side
+from posecheck.angles.joints import OUTWARD, by_side
 from posecheck.angles.reference import Reference
-from posecheck.angles.segments import (
-    ANKLES,
-    EARS,
-    HIPS,
-    KNEES,
-    SHOULDERS,
-    TOES,
-    WRISTS,
-    Segments,
-    middle,
-    pair,
-)
-from posecheck.angles.vectors import Floats, dot, norm
+from posecheck.angles.segments import Segments, middle, pair
+from posecheck.angles.vectors import Floats, cross, dot, norm, unit
 from posecheck.angles.view import ACROSS
+from posecheck.pose.body import ANKLES, EARS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
 
 TRUNK_OF_ADULT_M = 0.53
 """Trunk by which a length in the picture is put into metres."""
 
 
-def body_measures(points: Floats, body: Segments, reference: Reference) -> dict[str, Floats]:
-    """Return the measures within the body.
+def body_measures(points: Floats, body: Segments, up: Floats, reference: Reference) -> dict[str, Floats]:
+    """Return the measures within the body: lengths, and where hands, knees, feet and hips are placed.
 
     Parameters
     ----------
@@ -34,6 +24,8 @@ def body_measures(points: Floats, body: Segments, reference: Reference) -> dict[
         Landmarks in metres.
     body : Segments
         Of the same landmarks.
+    up : ndarray, shape [..., 3]
+        Unit vector against gravity.
     reference : Reference
         Whose lengths they are counted in.
 
@@ -47,6 +39,10 @@ def body_measures(points: Floats, body: Segments, reference: Reference) -> dict[
     wrists, ears = pair(points, WRISTS), pair(points, EARS)
     flank = hips - shoulders
     from_chest = wrists - middle(shoulders)[..., None, :]
+    right, up = body.pelvis.z, up[..., None, :]
+    aside = OUTWARD * dot(knees - middle(hips)[..., None, :], right[..., None, :])
+    floor, thigh = middle(ankles)[..., None, :], knees - hips
+    ahead = unit(cross(up[..., 0, :], right))[..., None, :]
     return {
         **by_side("heel_gap", norm(hips - ankles) / reference.shank_m),
         **by_side("hand_position", dot(wrists - shoulders, flank) / dot(flank, flank)),
@@ -54,8 +50,17 @@ def body_measures(points: Floats, body: Segments, reference: Reference) -> dict[
             "hand_side", np.abs(dot(from_chest, body.thorax.z[..., None, :])) / reference.shoulder_width_m
         ),
         "neck_length": dot(middle(ears) - middle(shoulders), body.spine) / reference.trunk_m,
-        "pelvis_shift": dot(middle(hips) - middle(ankles), body.pelvis.z) / reference.hip_width_m,
-        "kneeling_shift": dot(middle(hips) - middle(knees), body.pelvis.z) / reference.hip_width_m,
+        "pelvis_shift": dot(middle(hips) - middle(ankles), right) / reference.hip_width_m,
+        "kneeling_shift": dot(middle(hips) - middle(knees), right) / reference.hip_width_m,
+        **by_side("hand_ear_gap", norm(wrists - ears) / reference.trunk_m),
+        **by_side("hand_knee_gap", norm(wrists[..., ::-1, :] - knees) / reference.trunk_m),
+        **by_side("knee_side", aside / reference.hip_width_m),
+        **by_side("knee_ahead", dot(thigh, ahead) / reference.shank_m),
+        "knees_width": norm(knees[..., 0, :] - knees[..., 1, :]) / reference.hip_width_m,
+        "ankle_cross": dot(ankles[..., 0, :] - ankles[..., 1, :], right) / reference.hip_width_m,
+        **by_side("foot_height", dot(ankles - ankles[..., ::-1, :], up) / reference.shank_m),
+        **by_side("hand_height", dot(wrists - floor, up) / reference.shank_m),
+        **by_side("hip_height", dot(hips - floor, up) / reference.trunk_m),
     }
 
 

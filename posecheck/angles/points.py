@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, SHOULDERS
 from posecheck.angles.vectors import Floats
+from posecheck.pose.body import ANKLES, EARS, HIPS, KNEES, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
 
 _ANCHORS = [*SHOULDERS, *HIPS, *KNEES, *ANKLES]

@@ -13,8 +13,9 @@ from posecheck.angles.camera import LEVEL_CAMERA, Camera
 from posecheck.angles.catalog import CATALOG
 from posecheck.angles.gravity import find_gravity
 from posecheck.angles.points import px_per_metre
-from posecheck.angles.segments import ANKLES, HIPS, KNEES, SHOULDERS, middle
+from posecheck.angles.segments import middle
 from posecheck.angles.vectors import Floats, norm
+from posecheck.pose.body import ANKLES, HIPS, KNEES, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
 
 ADULT_M = {"trunk": 0.50, "thigh": 0.40, "shank": 0.40, "hip_width": 0.20, "shoulder_width": 0.34}

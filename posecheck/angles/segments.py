@@ -12,16 +12,7 @@ from typing import Self
 import numpy as np
 
 from posecheck.angles.vectors import Floats, cross, unit
-from posecheck.pose.landmarks import Landmark
-
-SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
-ELBOWS = [Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW]
-WRISTS = [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]
-HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
-ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
-EARS = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
-TOES = [Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX]
+from posecheck.pose.body import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS, Landmark
 
 
 def pair(points: Floats, sides: list[Landmark]) -> Floats:

@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from posecheck.angles.camera import Camera
-from posecheck.angles.segments import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
 from posecheck.angles.vectors import Floats, by_component, difference_deg
+from posecheck.pose.body import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
 from posecheck.pose.landmarks import Landmarks
 
 CLEAR_M = 0.015

@@ -8,8 +8,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.angles.segments import ANKLES, EARS, HIPS, KNEES, SHOULDERS, TOES, middle, pair
+from posecheck.angles.segments import middle, pair
 from posecheck.angles.vectors import Floats, angle_deg, cross, dot, elevation_deg, unit
+from posecheck.pose.body import ANKLES, EARS, HIPS, KNEES, SHOULDERS, TOES
 from posecheck.pose.landmarks import Landmark
 
 TOWARD_CAMERA = np.array([0.0, 0.0, -1.0])

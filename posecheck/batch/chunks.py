@@ -13,13 +13,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from posecheck.pipeline import Sampling
+from posecheck.pose.body import HIPS, SHOULDERS
 from posecheck.pose.breaks import break_where_moved
-from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.pose.landmarks import Landmarks
 from posecheck.video.clock import is_gap
 
 CHUNK_S = 60.0
@@ -33,8 +33,6 @@ AFTER_S = 1.5
 
 TOLERANCE = 0.05
 """How far landmarks may lie apart at a seam, in trunk lengths (median over landmarks and frames)."""
-
-_TRUNK = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 
 
 @dataclass(frozen=True)
@@ -99,16 +97,9 @@ def join(parts: Sequence[Landmarks], chunks: Sequence[Chunk], fps: float | None)
         kept.append(replace(part[own], shot=part.shot[own] + shot))
         shot = int(kept[-1].shot[-1])
     source = {**parts[0].source, "sampling": vars(Sampling(fps=fps)), "chunk_s": CHUNK_S}
-    names = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
-    joined: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in kept]) for name in names}
-    whole = Landmarks(
-        **joined,
-        width_px=parts[0].width_px,
-        height_px=parts[0].height_px,
-        source=source,
-    ).noted(*(note for part in parts for note in part.notes))
+    whole = replace(Landmarks.joined(kept), source=source)
     # No chunk saw both sides of a gap at its seam.
-    return break_where_moved(whole, seams)
+    return break_where_moved(whole.noted(*(note for part in parts for note in part.notes)), seams)
 
 
 def _agree(before: Landmarks, after: Landmarks, seam_s: float) -> bool:
@@ -126,8 +117,8 @@ def seam_distance(ours: Landmarks, theirs: Landmarks) -> float:
     both = ours.seen & theirs.seen
     if not both.any():
         return float("nan")
-    shoulders = ours.image_px[both][:, _TRUNK[:2]].mean(axis=1)
-    hips = ours.image_px[both][:, _TRUNK[2:]].mean(axis=1)
+    shoulders = ours.image_px[both][:, SHOULDERS].mean(axis=1)
+    hips = ours.image_px[both][:, HIPS].mean(axis=1)
     trunk = np.linalg.norm(shoulders - hips, axis=-1)[:, None]
     apart = np.linalg.norm(ours.image_px[both] - theirs.image_px[both], axis=-1)
     return float(np.nanmedian(apart / np.maximum(trunk, 1.0)))

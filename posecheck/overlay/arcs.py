@@ -13,7 +13,7 @@ from posecheck.overlay.corners import Corner, corner_of
 from posecheck.overlay.gauges import Gauge
 from posecheck.overlay.layout import Layout
 from posecheck.overlay.skeleton import BONES
-from posecheck.pose.landmarks import Landmark
+from posecheck.pose.body import TRUNK
 from posecheck.stretches.bounds import measured
 
 IN_RANGE: Colour = (110, 235, 190)
@@ -33,7 +33,6 @@ Places = dict[int, Floats]
 """Where the label of each angle (its column) stands, in pixels from its joint."""
 
 _PAD, _MARK = 4.0, 13.0
-_TRUNK = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 _FROM, _TO = np.array(BONES).T
 
 
@@ -89,7 +88,7 @@ def draw_arcs(
     for reading in readings:
         corner = corner_of(ANGLE_IDS[reading.gauge.column.index], image_px)
         if corner is None:
-            middle = image_px[_TRUNK].mean(axis=0)
+            middle = image_px[TRUNK].mean(axis=0)
             if np.isfinite(middle).all():
                 canvas.disc(middle, 3.0, reading.colour)
                 placed.append((reading, middle, 0.0, -90.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.overlay.canvas import DARK, WHITE, Canvas, Colour, Floats, Text
-from posecheck.pose.landmarks import Landmark
+from posecheck.pose.body import ANKLES, EARS, SHOULDERS, WRISTS, Landmark
 
 SEEN_WELL: Colour = (86, 190, 255)
 SEEN_BADLY: Colour = (230, 145, 0)
@@ -37,9 +37,7 @@ _JOINTS = [
     for side in ("LEFT", "RIGHT")
     for joint in ("SHOULDER", "ELBOW", "WRIST", "HIP", "KNEE", "ANKLE")
 ]
-_LETTERED = [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST, Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
-_EARS = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
-_SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+_LETTERED = [*WRISTS, *ANKLES]
 _SQUARE = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], dtype=float)
 _LEVELS = 6
 
@@ -97,12 +95,10 @@ def draw_skeleton(canvas: Canvas, image_px: Floats, visibility: Floats) -> None:
 
 def _draw_head(canvas: Canvas, image_px: Floats, seen: Floats) -> None:
     """Draw a fine line up the neck and on to the nose, which shows where the face looks."""
-    line = np.stack(
-        [image_px[_SHOULDERS].mean(axis=0), image_px[_EARS].mean(axis=0), image_px[Landmark.NOSE]]
-    )
+    line = np.stack([image_px[SHOULDERS].mean(axis=0), image_px[EARS].mean(axis=0), image_px[Landmark.NOSE]])
     if np.isfinite(line).all():
         canvas.lines([line], DARK, 2.6)
-        canvas.lines([line], visibility_colour(float(seen[_EARS].max())), 1.2)
+        canvas.lines([line], visibility_colour(float(seen[EARS].max())), 1.2)
 
 
 def _joint(canvas: Canvas, at: Floats, seen: float, *, left: bool) -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.pose.body import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS
+from posecheck.pose.landmarks import Landmarks
 
 MOVED = 0.05
 """How far a joint goes across a gap before the body counts as moved, in lengths of the body in the picture."""
@@ -22,15 +23,7 @@ EDGE_S = 0.2
 SEEN_WITHIN_S = 1.0
 VISIBLE = 0.5
 
-_LEFT = (
-    Landmark.LEFT_SHOULDER,
-    Landmark.LEFT_ELBOW,
-    Landmark.LEFT_WRIST,
-    Landmark.LEFT_HIP,
-    Landmark.LEFT_KNEE,
-    Landmark.LEFT_ANKLE,
-)
-_JOINTS = [joint + side for joint in _LEFT for side in (0, 1)]
+_JOINTS = [*SHOULDERS, *ELBOWS, *WRISTS, *HIPS, *KNEES, *ANKLES]
 
 
 def break_where_moved(landmarks: Landmarks, gaps: Iterable[int]) -> Landmarks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
@@ -15,54 +15,15 @@ from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
 from posecheck.files import write_atomically
+from posecheck.pose.body import MIRRORED, Landmark
 from posecheck.pose.point_names import landmark_names, point_set
+from posecheck.pose.scale import px_per_m
+
+__all__ = ["FORMAT", "MIRRORED", "Landmark", "Landmarks"]
 
 FORMAT = "posecheck.landmarks/1"
 
-
-class Landmark(IntEnum):
-    """Index of each MediaPipe Pose landmark. Left and right are the person's own."""
-
-    NOSE = 0
-    LEFT_EYE_INNER = 1
-    LEFT_EYE = 2
-    LEFT_EYE_OUTER = 3
-    RIGHT_EYE_INNER = 4
-    RIGHT_EYE = 5
-    RIGHT_EYE_OUTER = 6
-    LEFT_EAR = 7
-    RIGHT_EAR = 8
-    MOUTH_LEFT = 9
-    MOUTH_RIGHT = 10
-    LEFT_SHOULDER = 11
-    RIGHT_SHOULDER = 12
-    LEFT_ELBOW = 13
-    RIGHT_ELBOW = 14
-    LEFT_WRIST = 15
-    RIGHT_WRIST = 16
-    LEFT_PINKY = 17
-    RIGHT_PINKY = 18
-    LEFT_INDEX = 19
-    RIGHT_INDEX = 20
-    LEFT_THUMB = 21
-    RIGHT_THUMB = 22
-    LEFT_HIP = 23
-    RIGHT_HIP = 24
-    LEFT_KNEE = 25
-    RIGHT_KNEE = 26
-    LEFT_ANKLE = 27
-    RIGHT_ANKLE = 28
-    LEFT_HEEL = 29
-    RIGHT_HEEL = 30
-    LEFT_FOOT_INDEX = 31
-    RIGHT_FOOT_INDEX = 32
-
-
-MIRRORED = np.array(
-    [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15, 18, 17, 20, 19, 22, 21, 24, 23, 26, 25, 28]
-    + [27, 30, 29, 32, 31]
-)
-"""Landmark index on the other side of the body, for each of the 33."""
+_ARRAYS = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
 
 
 @dataclass(frozen=True)
@@ -130,6 +91,26 @@ class Landmarks:
     def seen(self) -> NDArray[np.bool_]:
         """Whether a person was found, shape [T]."""
         return np.asarray(np.isfinite(self.world_m).any(axis=(1, 2)))
+
+    @cached_property
+    def px_per_m(self) -> NDArray[np.float64]:
+        """Pixels per metre at the person's distance in each frame, shape [T]; see `pose.scale`."""
+        return px_per_m(self.image_px, self.world_m)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Return recordings that follow each other as one, with the size, source and notes of the first.
+
+        Examples
+        --------
+        >>> parts = [Landmarks.empty([time_s], 640, 480) for time_s in (0.0, 0.1)]
+        >>> Landmarks.joined(parts).time_s.tolist()
+        [0.0, 0.1]
+        """
+        arrays: dict[str, Any] = {
+            name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS
+        }
+        return replace(parts[0], **arrays)
 
     @classmethod
     def empty(cls, time_s: Any, width_px: int, height_px: int) -> Self:
@@ -294,9 +275,6 @@ class Landmarks:
             raise PosecheckError(
                 f"{path} is not a landmark file of format {FORMAT}; make it again from the clip."
             ) from None
-
-
-_ARRAYS = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
 
 
 def _array(values: Any, name: str, shape: tuple[int | None, ...]) -> NDArray[np.float64]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.pose.body import ANKLES, HIPS, KNEES, SHOULDERS
 from posecheck.pose.scale import px_per_m
-
-LEGS = slice(25, 33)
-"""Knees, ankles and feet of both sides."""
 
 THIGH_SHARE = 0.40
 KNEES_APART = 0.5
@@ -55,15 +54,16 @@ def are_mixed(
     True
     """
 
-    def between(points: NDArray[Any], a: list[int], b: list[int]) -> NDArray[np.float64]:
+    def between(points: NDArray[Any], a: Sequence[int], b: Sequence[int]) -> NDArray[np.float64]:
         return np.asarray(np.linalg.norm(points[..., a, :] - points[..., b, :], axis=-1))
 
-    middle = (world_m[..., 11:29:2, :] + world_m[..., 12:30:2, :]) / 2
-    shoulders, hips, ankles = 0, 6, 8
-    limbs = between(world_m, [23, 24, 25, 26], [25, 26, 27, 28])
+    left, right = zip(SHOULDERS, HIPS, ANKLES, strict=True)
+    middle = (world_m[..., left, :] + world_m[..., right, :]) / 2
+    shoulders, hips, ankles = range(3)
+    limbs = between(world_m, [*HIPS, *KNEES], [*KNEES, *ANKLES])
     thigh, shank = (limbs[..., 0] + limbs[..., 1]) / 2, (limbs[..., 2] + limbs[..., 3]) / 2
     trunk = between(middle, [shoulders, hips], [hips, ankles])
-    apart = between(image_px, [25, 23], [26, 24])
+    apart = between(image_px, *zip(KNEES, HIPS, strict=True))
     size = shank + trunk[..., 0]
     seen_size = size * (px_per_m(image_px, world_m) if scale is None else scale)
     return np.asarray(

@@ -9,12 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.pose.landmarks import MIRRORED, Landmark
+from posecheck.pose.body import EARS, HIPS_AND_LEGS, MIRRORED, TRUNK, Landmark
 from posecheck.pose.scale import px_per_m
 
-TRUNK = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-_HIPS_AND_LEGS = slice(Landmark.LEFT_HIP, None)
-_BODY = [Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR, *TRUNK]
+_BODY = [Landmark.NOSE, *EARS, *TRUNK]
 
 SPEED_M_S = 3.0
 PLACE_M = 0.05
@@ -91,7 +89,7 @@ class Person:
 
         def joined(own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
             own = own.copy()
-            own[_HIPS_AND_LEGS] = others[_HIPS_AND_LEGS]
+            own[HIPS_AND_LEGS] = others[HIPS_AND_LEGS]
             return own
 
         return Person(

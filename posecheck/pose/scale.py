@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_POINTS = [11, 12, 23, 24, 25, 26]
+from posecheck.pose.body import HIPS, KNEES, SHOULDERS
+
+_POINTS = np.array([*SHOULDERS, *HIPS, *KNEES])
 
 
 def px_per_m(image_px: NDArray[Any], world_m: NDArray[Any]) -> NDArray[np.float64]:

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from posecheck.pose.body import LEGS
 from posecheck.pose.landmarks import MIRRORED
-from posecheck.pose.mixed_legs import LEGS, are_mixed
+from posecheck.pose.mixed_legs import are_mixed
 from tests.kinematic_body import pose, to_landmarks
 
 LIFT = np.linspace(0, 110, 23)

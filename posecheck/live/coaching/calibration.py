@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles import CATALOG, Reference, compute_angles, estimate_reference
+from posecheck.pose.body import ANKLES, HIPS, KNEES, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
 
 Floats = NDArray[np.float64]
@@ -26,7 +26,6 @@ KEPT_S = 12.0
 LARGEST_NEUTRAL_DEG = 25.0
 """More than this is not a neutral stand but a posture."""
 
-_ARRAYS = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
 _ZEROED = [index for index, angle in enumerate(CATALOG) if "neutral standing" in angle.zero]
 
 
@@ -82,7 +81,7 @@ class Stand:
 
     def reference(self) -> Reference:
         """Return gravity, lengths and neutral angles as far as the frames tell them."""
-        landmarks = joined(list(self._frames))
+        landmarks = Landmarks.joined(list(self._frames))
         reference = estimate_reference(landmarks)
         if not self.done or self._still_since_s is None:
             return reference
@@ -98,8 +97,8 @@ class Stand:
     def _is_still(self, landmarks: Landmarks) -> bool:
         """Tell a still, upright stand from the picture alone: it must work before gravity is known."""
         points = landmarks.image_px[0]
-        shoulders, hips = points[[11, 12]].mean(axis=0), points[[23, 24]].mean(axis=0)
-        knees, ankles = _mean_seen(points[[25, 26]]), _mean_seen(points[[27, 28]])
+        shoulders, hips = points[SHOULDERS].mean(axis=0), points[HIPS].mean(axis=0)
+        knees, ankles = _mean_seen(points[KNEES]), _mean_seen(points[ANKLES])
         now = np.array([shoulders, hips, knees, ankles])
         last, self._last = self._last, now
         if last is None or not np.isfinite(now).all() or not np.isfinite(last).all():
@@ -110,14 +109,6 @@ class Stand:
         elapsed_s = self._now_s - float(self._frames[-2].time_s[0]) if len(self._frames) > 1 else 1.0
         slow = np.linalg.norm(now - last, axis=1).max() < 0.12 * length * max(elapsed_s, 1 / 60)
         return bool(straight and upright and slow)
-
-
-def joined(frames: list[Landmarks]) -> Landmarks:
-    """Return single frames as one recording."""
-    arrays: dict[str, Any] = {
-        name: np.concatenate([getattr(frame, name) for frame in frames]) for name in _ARRAYS
-    }
-    return replace(frames[0], **arrays)
 
 
 def _mean_seen(points: Floats) -> Floats:

@@ -9,13 +9,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.pose.body import LEGS
 from posecheck.pose.cleaning.filters import OneEuroFilter, low_pass
 from posecheck.pose.cleaning.gaps import MAX_GAP_S, by_stretch, fill_gaps
 from posecheck.pose.cleaning.plausibility import JUMP_M, is_bone_impossible, is_jump, is_unseen, without
 from posecheck.pose.cleaning.swaps import SwapTest, find_swaps, repair
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.mixed_legs import LEGS, are_mixed
-from posecheck.pose.scale import px_per_m
+from posecheck.pose.mixed_legs import are_mixed
 
 CUTOFF_HZ = 6.0
 LIVE_CUTOFF_HZ = 2.5
@@ -48,7 +48,7 @@ def clean_landmarks(raw: Landmarks) -> Landmarks:
     >>> clean_landmarks(Landmarks.empty([0.0, 0.1, 0.2], 640, 480)).seen.any().item()
     False
     """
-    landmarks = _without_mixed_legs(raw, px_per_m(raw.image_px, raw.world_m))
+    landmarks = _without_mixed_legs(raw)
     landmarks = repair(landmarks, find_swaps(landmarks))
     landmarks = without(landmarks, is_unseen(landmarks))
     landmarks = without(landmarks, is_jump(landmarks) | is_bone_impossible(landmarks))
@@ -68,9 +68,9 @@ def clean_landmarks(raw: Landmarks) -> Landmarks:
     )
 
 
-def _without_mixed_legs(landmarks: Landmarks, scale: NDArray[np.float64]) -> Landmarks:
+def _without_mixed_legs(landmarks: Landmarks) -> Landmarks:
     unfit = np.zeros(landmarks.visibility.shape, dtype=bool)
-    unfit[:, LEGS] = are_mixed(landmarks.image_px, landmarks.world_m, scale)[:, None]
+    unfit[:, LEGS] = are_mixed(landmarks.image_px, landmarks.world_m, landmarks.px_per_m)[:, None]
     return without(landmarks, unfit)
 
 
@@ -115,14 +115,13 @@ class LiveCleaner:
         if shot != self._shot or time_s - self._seen_s > MAX_GAP_S:
             self._reset()
         self._shot = shot
-        scale = px_per_m(landmarks.image_px, landmarks.world_m)
-        now = float(scale[0])
+        now = float(landmarks.px_per_m[0])
         if not math.isfinite(now):
             return landmarks
         self._seen_s = time_s
         # The scale of one frame wavers; that of the person does not change fast.
         self._scale = now if math.isnan(self._scale) else 0.9 * self._scale + 0.1 * now
-        landmarks = _without_mixed_legs(landmarks, scale)
+        landmarks = _without_mixed_legs(landmarks)
         swapped = self._swaps(landmarks.image_px[0], landmarks.world_m[0], time_s, self._scale)
         landmarks = repair(landmarks, swapped[None])
         landmarks = without(landmarks, is_unseen(landmarks))

@@ -7,6 +7,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.pose.body import FEET
 from posecheck.pose.median import seen_median
 
 REST_S = 0.5
@@ -14,8 +15,6 @@ STILL_M = 0.04
 STAYS_M = 0.08
 LEAVES_M = 0.12
 NOISE_M = 0.02
-
-_FEET = np.array([[27, 29, 31], [28, 30, 32]])
 
 
 class PlantedFoot:
@@ -28,11 +27,11 @@ class PlantedFoot:
     Examples
     --------
     >>> feet = np.zeros((33, 2))
-    >>> feet[[27, 29, 31]], feet[[28, 30, 32]] = [300, 400], [300, 416]
+    >>> feet[FEET[0]], feet[FEET[1]] = [300, 400], [300, 416]
     >>> planted = PlantedFoot()
     >>> for frame in range(10):
     ...     planted.learn(feet, 0.1 * frame, 200.0, exchanged=False)
-    >>> feet[[27, 29, 31]], feet[[28, 30, 32]] = [400, 300], [300, 400]
+    >>> feet[FEET[0]], feet[FEET[1]] = [400, 300], [300, 400]
     >>> planted.evidence(feet, 200.0) > 1
     True
     """
@@ -92,4 +91,4 @@ class PlantedFoot:
 
 
 def _feet(image_px: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(image_px[_FEET].sum(axis=1) / 3)
+    return np.asarray(image_px[FEET].sum(axis=1) / 3)

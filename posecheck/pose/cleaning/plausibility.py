@@ -7,18 +7,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.pose.body import LIMB_BONES
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.median import seen_median
-from posecheck.pose.scale import px_per_m
 
 MIN_VISIBILITY = 0.1
 OUTSIDE = 0.05
 JUMP_M = 0.15
 BONE_RATIO = (0.4, 1.8)
 FRAMES_AT_ONCE = 1024
-
-BONES = ((11, 13), (13, 15), (12, 14), (14, 16), (23, 25), (25, 27), (24, 26), (26, 28))
-"""Landmark pairs of fixed distance; the second is the one doubted when the distance is impossible."""
 
 
 def without(landmarks: Landmarks, unfit: NDArray[np.bool_]) -> Landmarks:
@@ -65,7 +62,7 @@ def is_jump(landmarks: Landmarks) -> NDArray[np.bool_]:
         if step_s > 0.1:
             continue
         image, world = landmarks.image_px[frames], landmarks.world_m[frames]
-        scale = px_per_m(image, world)
+        scale = landmarks.px_per_m[frames]
         if not np.isfinite(scale).any():
             continue
         place = np.concatenate([image / np.nanmedian(scale), world], axis=-1)
@@ -80,13 +77,13 @@ def is_jump(landmarks: Landmarks) -> NDArray[np.bool_]:
 def is_bone_impossible(landmarks: Landmarks) -> NDArray[np.bool_]:
     """Return where a bone is far shorter or longer than it mostly is in that shot; shape [T, 33].
 
-    The picture may show a bone shorter than it is, never longer.
+    The picture may show a bone shorter than it is, never longer. Of its two ends the outer one is doubted.
     """
     impossible = np.zeros(landmarks.visibility.shape, dtype=bool)
-    start, end = np.array(BONES).T
+    start, end = np.array(LIMB_BONES).T
     world_m = np.linalg.norm(landmarks.world_m[:, end] - landmarks.world_m[:, start], axis=-1)
     image_px = np.linalg.norm(landmarks.image_px[:, end] - landmarks.image_px[:, start], axis=-1)
-    scale = px_per_m(landmarks.image_px, landmarks.world_m)[:, None]
+    scale = landmarks.px_per_m[:, None]
     for shot in np.unique(landmarks.shot):
         frames = np.flatnonzero(landmarks.shot == shot)
         usual = seen_median(world_m[frames])

@@ -9,16 +9,26 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.pose.body import (
+    EARS,
+    ELBOWS,
+    HIPS,
+    HIPS_AND_LEGS,
+    LEGS,
+    MIRRORED,
+    SHOULDERS,
+    SHOULDERS_AND_ARMS,
+    WRISTS,
+    Landmark,
+)
 from posecheck.pose.cleaning.planted_foot import PlantedFoot
-from posecheck.pose.landmarks import MIRRORED, Landmarks
-from posecheck.pose.scale import px_per_m
+from posecheck.pose.landmarks import Landmarks
 
-GROUPS = (np.arange(11, 23), np.arange(23, 33))
+GROUPS = (np.arange(33)[SHOULDERS_AND_ARMS], np.arange(33)[HIPS_AND_LEGS])
 """Landmark indices that are exchanged together: shoulders and arms, hips and legs."""
 
 # Fingers follow the wrist with more noise, so they are exchanged but not asked.
-_JUDGES = (np.arange(11, 17), np.arange(23, 33))
-_EARS, _SHOULDERS, _HIPS = (7, 8), (11, 12), (23, 24)
+_JUDGES = (np.array([*SHOULDERS, *ELBOWS, *WRISTS]), GROUPS[1])
 
 WINDOW_S = 0.3
 COST_RATIO = 0.6
@@ -179,12 +189,12 @@ def repair(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
     if not swapped.any():
         return landmarks
     done = exchange(landmarks, swapped)
-    line = done.world_m[:, _HIPS[1]] - done.world_m[:, _HIPS[0]]
-    against = (line * (done.world_m[:, _SHOULDERS[1]] - done.world_m[:, _SHOULDERS[0]])).sum(axis=1) < 0
+    line = done.world_m[:, HIPS[1]] - done.world_m[:, HIPS[0]]
+    against = (line * (done.world_m[:, SHOULDERS[1]] - done.world_m[:, SHOULDERS[0]])).sum(axis=1) < 0
     which = swapped[:, 1] & against
     for name in ("image_px", "world_m", "visibility", "presence"):
-        getattr(done, name)[which, 23:25] = getattr(landmarks, name)[which, 23:25]
-    done.world_m[which, 25:, 2] = landmarks.world_m[which, 25:, 2]
+        getattr(done, name)[np.ix_(which, HIPS)] = getattr(landmarks, name)[np.ix_(which, HIPS)]
+    done.world_m[which, LEGS, 2] = landmarks.world_m[which, LEGS, 2]
     return done
 
 
@@ -199,7 +209,7 @@ def find_swaps(landmarks: Landmarks) -> NDArray[np.bool_]:
     [[False, False], [False, False]]
     """
     swapped = np.zeros((len(landmarks), len(GROUPS)), dtype=bool)
-    scales = px_per_m(landmarks.image_px, landmarks.world_m)
+    scales = landmarks.px_per_m
     for shot in np.unique(landmarks.shot):
         frames = np.flatnonzero((landmarks.shot == shot) & landmarks.seen)
         if not np.isfinite(scales[frames]).any():
@@ -235,7 +245,7 @@ def _implausibility(
     for judges in _JUDGES:
         apart = _distance(points[..., judges, :], points[..., MIRRORED[judges], :]) / unit
         labels.append(LABEL_TRUST * np.where(np.isnan(apart), 0.0, apart / (apart + 2 * NOISE_UNITS)))
-    face, trunk = _cosine(world_m, _EARS, _SHOULDERS), _cosine(world_m, _SHOULDERS, _HIPS)
+    face, trunk = _cosine(world_m, EARS, SHOULDERS), _cosine(world_m, SHOULDERS, HIPS)
     cost = np.empty((*face.shape, 2, 2))
     for arms in (0, 1):
         shoulders = FACE_TRUST * np.maximum(face if arms else -face, 0.0) + arms * labels[0]
@@ -245,7 +255,7 @@ def _implausibility(
     return cost
 
 
-def _cosine(world_m: NDArray[np.float64], a: tuple[int, int], b: tuple[int, int]) -> NDArray[np.float64]:
+def _cosine(world_m: NDArray[np.float64], a: list[Landmark], b: list[Landmark]) -> NDArray[np.float64]:
     one, two = world_m[..., a[1], :] - world_m[..., a[0], :], world_m[..., b[1], :] - world_m[..., b[0], :]
     length = np.sqrt((one * one).sum(axis=-1) * (two * two).sum(axis=-1))
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.pose.landmarks import Landmark
+from posecheck.pose.body import HIPS, KNEES, TRUNK
 from posecheck.pose.person import Person
 
 _ACROSS = np.array([0.3, 0.5, 0.7])
-_TRUNK = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-_THIGHS = ((Landmark.LEFT_HIP, Landmark.LEFT_KNEE), (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE))
 
 
 def clothes_colours(person: Person, image: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -25,14 +23,14 @@ def clothes_colours(person: Person, image: NDArray[np.uint8]) -> NDArray[np.floa
     >>> clothes_colours(person, np.full((80, 80, 3), 51, dtype=np.uint8)).round(3).tolist()
     [[0.2, 0.2, 0.2], [0.2, 0.2, 0.2], [0.2, 0.2, 0.2]]
     """
-    left, right, hip_left, hip_right = person.image_px[_TRUNK]
+    left, right, hip_left, hip_right = person.image_px[TRUNK]
     down = np.array([0.15, 0.3, 0.6, 0.8])[:, None, None]
     across = _ACROSS[:, None]
     top, bottom = left + across * (right - left), hip_left + across * (hip_right - hip_left)
     trunk = top + down * (bottom - top)
     thighs = [
         person.image_px[hip] + across * (person.image_px[knee] - person.image_px[hip])
-        for hip, knee in _THIGHS
+        for hip, knee in zip(HIPS, KNEES, strict=True)
     ]
     regions = trunk[:2].reshape(-1, 2), trunk[2:].reshape(-1, 2), np.concatenate(thighs)
     return np.array([_median_colour(image, region) for region in regions])

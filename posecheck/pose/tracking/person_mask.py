@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.pose.body import ANKLES, EARS, LIMB_BONES, TOES, TRUNK
 from posecheck.pose.person import Person
 
 LIMB_M = 0.35
 HEAD_M = 0.45
-_HEAD = ((7, 8),)
+_HEAD = (EARS,)
 _LIMBS = (
-    *((11, 12), (11, 23), (12, 24), (23, 24), (11, 24), (12, 23)),
-    *((11, 13), (13, 15), (12, 14), (14, 16), (23, 25), (25, 27), (24, 26), (26, 28), (27, 31), (28, 32)),
+    *combinations(TRUNK, 2),
+    *LIMB_BONES,
+    *zip(ANKLES, TOES, strict=True),
 )
 
 

@@ -192,7 +192,8 @@ def detect_landmarks(
                 mixed.append((followed.shown.mixed_since_s, frame.time_s))
             if on_frame is not None:
                 on_frame(frame)
-    landmarks = _joined(rows, width_px, height_px, tracker.source)
+    none = replace(Landmarks.empty([], width_px, height_px), source=tracker.source)
+    landmarks = Landmarks.joined([none, *rows])
     for since_s, until_s in mixed:
         both = (landmarks.time_s >= since_s) & (landmarks.time_s < until_s)
         for values in (landmarks.image_px, landmarks.world_m, landmarks.visibility, landmarks.presence):
@@ -209,16 +210,3 @@ def _naming(frame: Frame) -> Iterator[None]:
             f"MediaPipe failed on frame {frame.index} at {frame.time_s:.3f} s ({error}); "
             "leave that part out with --start and --end."
         ) from error
-
-
-def _joined(rows: list[Landmarks], width_px: int, height_px: int, source: dict[str, Any]) -> Landmarks:
-    if not rows:
-        return replace(Landmarks.empty([], width_px, height_px), source=source)
-    arrays = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
-    joined: dict[str, Any] = {name: np.concatenate([getattr(row, name) for row in rows]) for name in arrays}
-    return Landmarks(
-        **joined,
-        width_px=width_px,
-        height_px=height_px,
-        source=source,
-    )
