@@ -21,8 +21,6 @@ from posecheck.scoring.results import (
     TargetResult,
 )
 
-FORMAT = "posecheck.result/1"
-
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True)

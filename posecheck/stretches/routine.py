@@ -57,11 +57,6 @@ class Step(Strict):
                 raise ValueError(str(error).rstrip(".")) from None
         return self
 
-    @property
-    def gated(self) -> bool:
-        """Whether anything stands before it."""
-        return bool(self.needs or self.not_when_acute or self.locked_days)
-
 
 class Routine(Strict):
     """Stretches in the order in which they are done.

@@ -1,4 +1,4 @@
-"""Writes `docs/stretches` from the library: `python -m posecheck.report.stretch_docs docs/stretches`."""
+"""Writes `docs/stretches` from the library: `python -m docs.stretch_pages`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _index() -> str:
     lines = [
         "# Stretches and routines",
         "",
-        "Made from the library by `python -m posecheck.report.stretch_docs`.",
+        "Made from the library by `python -m docs.stretch_pages`.",
     ]
     lines += ["", "| stretch | camera | dose | article |", "|---|---|---|---|"]
     for known in stretch_ids():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.report.stretch_docs import main, pages
+from docs.stretch_pages import main, pages
 from posecheck.report.stretch_text import markdown
 from posecheck.stretches.load import load_stretch, stretch_ids
 
@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "stretches"
 
 def test_the_pages_are_up_to_date() -> None:
     written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
-    assert written == pages(), "run: python -m posecheck.report.stretch_docs docs/stretches"
+    assert written == pages(), "run: python -m docs.stretch_pages"
 
 
 def test_pages_of_stretches_that_are_gone_are_removed(tmp_path: Path) -> None:
