@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from posecheck.live.history import History
 from tests.live.chromium import CHROMIUM, ROOT
 
 SAMPLES = ROOT / "sample_videos"
@@ -14,6 +15,11 @@ SAMPLES = ROOT / "sample_videos"
 @pytest.fixture(scope="session")
 def samples() -> Path:
     return SAMPLES
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    return History(tmp_path / "history.jsonl")
 
 
 @pytest.fixture

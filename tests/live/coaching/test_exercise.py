@@ -1,18 +1,14 @@
-"""Praise, the end of a hold, and the choice of the model."""
+"""Praise and the end of a hold."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from posecheck.live.coaching.cues import CueRules
 from posecheck.live.coaching.exercise import Exercise, set_result
 from posecheck.live.coaching.sets import plan_stretch
-from posecheck.live.model_choice import ModelChoice
 from posecheck.stretches.load import load_stretch
-from posecheck.video import Video
-from tests.live.test_routines import one
+from tests.live.coaching.test_movement import one
 
 
 def childs_pose(hip_deg: float, knee_deg: float, heel_gap: float) -> dict[str, float]:
@@ -51,18 +47,3 @@ def test_a_hold_is_counted_down_and_ended_with_a_tone() -> None:
     assert [words for words in said if words in spoken] == spoken
     assert exercise.finished
     assert set_result(exercise.planned, exercise.assess()).holds_s == pytest.approx([14.8], abs=0.7)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("slowest_ms", "model"), [(0.0, "lite"), (1e6, "full")])
-def test_auto_keeps_the_larger_model_only_where_it_is_fast(
-    samples: Path, slowest_ms: float, model: str
-) -> None:
-    with (
-        Video(samples / "hip_abduction_good.mp4") as video,
-        ModelChoice("auto", slowest_ms=slowest_ms) as choice,
-    ):
-        for frame in video:
-            landmarks = choice.track(frame)
-    assert choice.name == model
-    assert landmarks.seen[0]

@@ -7,7 +7,7 @@ import pytest
 from posecheck.angles.catalog import ANGLE_IDS
 from posecheck.batch.tables.columns import ANGLES, REPS, RESULTS, Column
 
-PAGE = (Path(__file__).parents[2] / "docs" / "batch.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "batch.md").read_text(encoding="utf-8")
 
 
 def of_an_angle(column: Column) -> bool:
