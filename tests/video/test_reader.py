@@ -166,6 +166,43 @@ def test_odd_sizes_are_kept(tmp_path: Path) -> None:
     assert next(iter(video)).image.shape == (97, 161, 3)
 
 
+def bar(left: int) -> NDArray[np.uint8]:
+    image = np.full((96, 160, 3), 40, np.uint8)
+    image[:, left : left + 24] = 220
+    return image
+
+
+def two_moments(number: int) -> NDArray[np.uint8]:
+    """Weave two moments of a bar that moves into one picture, line by line."""
+    image = bar(20 + 8 * number)
+    image[1::2] = bar(24 + 8 * number)[1::2]
+    return image
+
+
+@pytest.mark.parametrize("first", ["tff", "bff"])
+@pytest.mark.parametrize("suffix", [".mp4", ".ts", ".mkv"])
+def test_interlaced_pictures_show_one_moment(tmp_path: Path, suffix: str, first: str) -> None:
+    seconds = [k / 25 for k in range(12)]
+    path = encode(
+        tmp_path / f"tv{suffix}",
+        times=seconds,
+        picture=two_moments,
+        crf="1",
+        flags="+ildct+ilme",
+        **{"x264-params": f"{first}=1"},  # type: ignore[arg-type]
+    )
+    frames = list(Video(path))
+    assert [frame.time_s for frame in frames] == pytest.approx(seconds)
+    assert len({id(frame.image) for frame in frames}) == 12
+    for number, frame in enumerate(frames):
+        # No comb: lines next to each other are alike, and the bar is where it was in one of both moments.
+        assert np.abs(np.diff(frame.image[8:-8].astype(int), axis=0)).mean() < 2
+        left = int(np.argmax(frame.image[48, :, 0] > 128)) - 8 * number
+        assert 18 <= left <= 26
+    assert times(Video(path, start_s=0.2, end_s=0.4)) == pytest.approx(seconds[5:10])
+    assert times(Video(path, fps=5)) == pytest.approx(seconds[::5])
+
+
 # Time
 
 VARIABLE = [0.0, 0.033, 0.066, 0.5, 0.51, 0.52, 1.7, 1.9, 2.0, 2.001]
