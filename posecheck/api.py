@@ -6,7 +6,16 @@ from pathlib import Path
 
 from posecheck.angles import Angles
 from posecheck.errors import PosecheckError, one_of
-from posecheck.pipeline import OnFrame, Sampling, find_landmarks, holds_landmarks, judge, stretches_for
+from posecheck.pipeline import (
+    OnFrame,
+    Sampling,
+    find_landmarks,
+    given,
+    holds_landmarks,
+    judge,
+    stretches_for,
+    turn_hint,
+)
 from posecheck.pipeline import measure as _measure
 from posecheck.pose.landmarks import Landmarks
 from posecheck.readers.reading import Reading
@@ -87,7 +96,8 @@ def score(
         raise PosecheckError("These angles do not hold the landmarks they are of; make them with measure.")
     name = _name(angles.landmarks)
     found, recognition = judge(angles, wanted, working, name)
-    return Result(name, angles.landmarks, angles, found, recognition)
+    landmarks = angles.landmarks.noted(turn_hint(angles.landmarks, angles, wanted))
+    return Result(name, landmarks, angles, found, recognition)
 
 
 def check(
@@ -98,6 +108,8 @@ def check(
     model: str | Path = "full",
     sampling: Sampling | None = None,
     reading: Reading | None = None,
+    turn: float | None = None,
+    person: str | None = None,
     library: Library | str | Path | None = None,
     cache: Path | None = None,
     on_frame: OnFrame | None = None,
@@ -119,11 +131,16 @@ def check(
         Which frames to use; all of them if left out.
     reading : Reading, optional
         Of points of another program what their file does not say.
+    turn : float, optional
+        Degrees to turn the picture clockwise before anything else. Left out, it is turned where who stands in it
+        shows beyond doubt that it has to be; 0 leaves it as it is.
+    person : {"left", "middle", "right", "largest"}, optional
+        Whom to follow where there are several people; the largest most central one if left out.
     library : Library or path, optional
         The stretches to choose from, or a folder of the user's own stretch files; posecheck's own if left out.
     cache : Path, optional
-        Landmark file to read instead of running the pose model when it was made from the same clip, model and
-        sampling, and to write otherwise.
+        Landmark file to read instead of running the pose model when it was made from the same clip, model,
+        sampling, turn and person, and to write otherwise.
     on_frame : callable, optional
         Told of the progress.
 
@@ -147,15 +164,23 @@ def check(
     # A mistake in what is asked for is said before the long work begins.
     wanted, working = stretches_for(stretch, library), one_of(side, SIDES, "side")
     if isinstance(clip, Landmarks):
-        raw, name, video = clip, _name(clip), None
+        raw, name, video = given(clip, turn, person), _name(clip), None
     else:
         path = Path(clip)
         raw = find_landmarks(
-            path, model=model, sampling=sampling, reading=reading, cache=cache, on_frame=on_frame
+            path,
+            model=model,
+            sampling=sampling,
+            reading=reading,
+            turn=turn,
+            person=person,
+            cache=cache,
+            on_frame=on_frame,
         )
         name, video = str(path), None if holds_landmarks(path) else path
     landmarks, angles = _measure(raw, name)
     found, recognition = judge(angles, wanted, working, name)
+    landmarks = landmarks.noted(turn_hint(landmarks, angles, wanted))
     return Result(Path(name).name, landmarks, angles, found, recognition, video)
 
 

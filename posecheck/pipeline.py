@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from posecheck.angles import Angles, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError
 from posecheck.files import code_fingerprint
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.turning import TURN, turned_landmarks, turned_picture, turned_size
 from posecheck.readers.points import is_point_file, read_landmarks
 from posecheck.readers.reading import Reading
 from posecheck.scoring.assessment import Assessment, assess
@@ -23,6 +24,7 @@ from posecheck.video.sampling import nearest
 
 if TYPE_CHECKING:
     from posecheck.pose.model.models import Model
+    from posecheck.video import Frame
 
 OnFrame = Callable[[int, int | None], None]
 """Called after each frame with the number of frames done and the number expected, where that is known."""
@@ -75,9 +77,15 @@ def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
         raise PosecheckError(
             f"{clip}: nobody was seen in any of its {len(raw)} frames; film the whole body in good light."
         )
+    from posecheck.angles.upright import set_upright
     from posecheck.pose.cleaning.cleaning import clean_landmarks
+    from posecheck.pose.cleaning.plausibility import without
+    from posecheck.pose.cut_off import is_cut_off, said_cut_off, said_hardly_seen
+    from posecheck.pose.leaps import split_at_leaps
 
-    landmarks = clean_landmarks(raw)
+    known = split_at_leaps(without(raw, is_cut_off(raw)))
+    upright = set_upright(known.noted(said_cut_off(raw), *said_hardly_seen(known)))
+    landmarks = clean_landmarks(upright)
     return landmarks, compute_angles(landmarks, estimate_reference(landmarks))
 
 
@@ -103,12 +111,34 @@ def judge(
     return assess(angles, chosen, side), recognition  # type: ignore[arg-type]
 
 
+def turn_hint(landmarks: Landmarks, angles: Angles, wanted: Stretch | list[Stretch]) -> str | None:
+    """Return what to say where a clip looks like the stretch that is meant only if its picture is turned.
+
+    Lying and standing bodies look the same in pictures turned by a quarter, so that this is only said: the stretch
+    tells what is likelier. Parameters are what `measure` returns and `judge` is given.
+    """
+    if not isinstance(wanted, Stretch) or TURN in landmarks.source:
+        return None
+    from posecheck.scoring.turned import looks_turned
+
+    turn_deg = looks_turned(landmarks, angles, wanted)
+    if turn_deg is None:
+        return None
+    how = "upside down" if turn_deg == 180 else "on its side"
+    return (
+        f"The picture seems to be {how}: this looks like {wanted.title.lower()} only if it is turned; "
+        f"give --turn {turn_deg} if it is."
+    )
+
+
 def find_landmarks(
     path: str | Path,
     *,
     model: str | Path = "full",
     sampling: Sampling | None = None,
     reading: Reading | None = None,
+    turn: float | None = None,
+    person: str | None = None,
     cache: Path | None = None,
     on_frame: OnFrame | None = None,
     threads: int = 0,
@@ -127,9 +157,14 @@ def find_landmarks(
         Which frames to use; all of them if left out.
     reading : Reading, optional
         Of points of another program what their file does not say.
+    turn : float, optional
+        Degrees to turn the picture clockwise before anything else. Left out, it is turned where who stands in it
+        shows beyond doubt that it has to be; 0 leaves it as it is.
+    person : {"left", "middle", "right", "largest"}, optional
+        Whom to follow where there are several people; the largest most central one if left out.
     cache : Path, optional
-        Landmark file to read instead of running the pose model when it was made from the same clip, model and
-        sampling, and to write otherwise.
+        Landmark file to read instead of running the pose model when it was made from the same clip, model,
+        sampling, turn and person, and to write otherwise.
     on_frame : callable, optional
         Told of the progress.
     threads : int
@@ -152,21 +187,24 @@ def find_landmarks(
     (3, 33, 2)
     """
     path = Path(path)
+    _require_turn(turn)
     if path.suffix == LANDMARK_SUFFIX:
-        return Landmarks.load(path)
+        return given(Landmarks.load(path), turn, person)
     if is_point_file(path):
         read = _sampled(read_landmarks(path, reading), sampling or Sampling(), path)
         if cache is not None:
             read.save(cache)
-        return read
+        return given(read, turn, person)
 
     from posecheck.pose.model.models import load_model
+    from posecheck.pose.person import whom
     from posecheck.pose.tracking.tracker import detect_landmarks
     from posecheck.video import Video
 
+    wanted = whom(person)
     used = sampling or Sampling()
     loaded = load_model(model)
-    source = _source(path, used, loaded)
+    source = _source(path, used, loaded, turn, person)
     with Video(path, start_s=used.start_s, end_s=used.end_s, fps=used.fps, threads=threads) as video:
         cached = _from_cache(cache, source)
         if cached is not None:
@@ -179,8 +217,10 @@ def find_landmarks(
             if on_frame is not None:
                 on_frame(done, video.expected_frames)
 
+        width_px, height_px = turned_size(video.width_px, video.height_px, turn or 0.0)
+        frames = _turned_frames(video, turn) if turn else video
         found = detect_landmarks(
-            video, loaded, width_px=video.width_px, height_px=video.height_px, on_frame=count
+            frames, loaded, width_px=width_px, height_px=height_px, whom=wanted, on_frame=count
         )
         notes = video.notes
     found = replace(found, source={**found.source, **source}, notes=()).noted(*notes, *found.notes)
@@ -204,28 +244,62 @@ def _sampled(landmarks: Landmarks, sampling: Sampling, path: Path) -> Landmarks:
 
 
 def cached_landmarks(
-    path: Path, cache: Path, *, model: str | Path = "full", sampling: Sampling | None = None
+    path: Path,
+    cache: Path,
+    *,
+    model: str | Path = "full",
+    sampling: Sampling | None = None,
+    turn: float | None = None,
+    person: str | None = None,
 ) -> Landmarks | None:
     """Return the landmarks kept in `cache` if this code made them from just this clip, model and sampling."""
     from posecheck.pose.model.models import load_model
 
-    return (
-        _from_cache(cache, _source(path, sampling or Sampling(), load_model(model)))
-        if cache.exists()
-        else None
-    )
+    if not cache.exists():
+        return None
+    return _from_cache(cache, _source(path, sampling or Sampling(), load_model(model), turn, person))
 
 
-def _source(path: Path, sampling: Sampling, model: Model) -> dict[str, Any]:
+def given(landmarks: Landmarks, turn: float | None, person: str | None) -> Landmarks:
+    """Return landmarks that the user has already, turned clockwise by as many degrees as they ask for.
+
+    Raises
+    ------
+    PosecheckError
+        If the turn is not one, or a person is asked for: landmarks are of one person.
+    """
+    _require_turn(turn)
+    if person is not None:
+        raise PosecheckError("Landmarks are of one person; give the clip itself to follow another.")
+    if turn is None:
+        return landmarks
+    source = landmarks.source | {TURN: landmarks.source.get(TURN, 0.0) + turn}
+    return replace(turned_landmarks(landmarks, turn), source=source)
+
+
+def _require_turn(turn: float | None) -> None:
+    if turn is not None and not -360 <= turn <= 360:
+        raise PosecheckError(f"The turn is {turn:g} degrees; give a number from -360 to 360.")
+
+
+def _turned_frames(frames: Iterable[Frame], turn: float) -> Iterator[Frame]:
+    for frame in frames:
+        yield replace(frame, image=turned_picture(frame.image, turn))
+
+
+def _source(
+    path: Path, sampling: Sampling, model: Model, turn: float | None, person: str | None
+) -> dict[str, Any]:
     from posecheck.video import fingerprint
 
+    chosen = {TURN: turn, "person": person}
     return {
         "clip": path.name,
         "clip_sha256": fingerprint(path),
         "sampling": vars(sampling),
         "model_sha256": model.sha256,
         "code": code_fingerprint("video", "pose"),
-    }
+    } | {name: value for name, value in chosen.items() if value is not None}
 
 
 def _from_cache(cache: Path | None, wanted: dict[str, Any]) -> Landmarks | None:
@@ -236,4 +310,5 @@ def _from_cache(cache: Path | None, wanted: dict[str, Any]) -> Landmarks | None:
         found = Landmarks.load(cache)
     except PosecheckError:
         return None
-    return found if all(found.source.get(key) == value for key, value in wanted.items()) else None
+    asked = wanted.keys() | {TURN, "person"}
+    return found if all(found.source.get(key) == wanted.get(key) for key in asked) else None

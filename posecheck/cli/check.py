@@ -29,6 +29,12 @@ def check(
     start: Annotated[float, typer.Option(help="Begin here, in seconds.")] = 0.0,
     end: Annotated[float | None, typer.Option(help="End here, in seconds.")] = None,
     fps: Annotated[float | None, typer.Option(help="Use at most this many frames a second.")] = None,
+    turn: Annotated[
+        float | None, typer.Option(help="Turn the picture clockwise first: 90, 180, 270 or any degrees.")
+    ] = None,
+    person: Annotated[
+        str | None, typer.Option(help="Whom to follow of several: left, middle, right or largest.")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Write the result here.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write every angle over time here.")] = None,
     video: Annotated[Path | None, typer.Option(help="Write the annotated clip here (.mp4).")] = None,
@@ -93,6 +99,8 @@ def check(
             model=model,
             sampling=sampling,
             reading=reading_of(rate=rate, size=size, names=names, individual=individual, view=view, up=up),
+            turn=turn,
+            person=person,
             library=library,
             cache=landmarks if from_landmarks else beside,
             on_frame=on_frame,

@@ -208,7 +208,7 @@ class Landmarks:
         ('2 people are seen.',)
         """
         notes = dict.fromkeys((*self.notes, *filter(None, sentences)))
-        return replace(self, notes=tuple(notes))
+        return self if len(notes) == len(self.notes) else replace(self, notes=tuple(notes))
 
     def mirrored(self) -> Self:
         """Return the mirror image: the picture flipped left to right and the sides of the body exchanged.

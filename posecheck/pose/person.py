@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.errors import one_of
 from posecheck.pose.body import EARS, HIPS_AND_LEGS, MIRRORED, TRUNK, Landmark
+from posecheck.pose.leaps import body_axis_px
 from posecheck.pose.scale import px_per_m
 
 _BODY = [Landmark.NOSE, *EARS, *TRUNK]
+
+Whom = Literal["left", "middle", "right", "largest"]
+"""Which of several people to follow, as the picture shows them."""
+
+WHOM: tuple[Whom, ...] = get_args(Whom)
+LEAST_OF_LARGEST = 0.5
+"""Who is smaller than this share of the largest stands far behind, and is not meant by left, middle or right."""
+
 
 SPEED_M_S = 3.0
 PLACE_M = 0.05
@@ -110,6 +121,53 @@ def most_prominent(people: Sequence[Person], width_px: int, height_px: int) -> P
         return person.px_per_m * (1 - off_middle / 2)
 
     return max(people, key=prominence)
+
+
+def whom(name: str | None) -> Whom | None:
+    """Return who is meant by a name that a user gave.
+
+    Raises
+    ------
+    PosecheckError
+        If it is none.
+
+    Examples
+    --------
+    >>> whom("nearest")
+    Traceback (most recent call last):
+    posecheck.errors.PosecheckError: There is no person 'nearest'; did you mean largest?
+    """
+    return None if name is None else cast(Whom, one_of(name, WHOM, "person"))
+
+
+def chosen(people: Sequence[Person], whom: Whom | None, width_px: int, height_px: int) -> Person:
+    """Return who is meant by `whom`; the most prominent one where nobody is named.
+
+    Examples
+    --------
+    >>> world = np.random.default_rng(0).normal(0, 0.3, (33, 3))
+    >>> places = (world[:, :2] * 80 + [90, 200], world[:, :2] * 99 + [300, 200])
+    >>> a, b = (Person(place, world, world[:, 0], world[:, 0]) for place in places)
+    >>> [chosen([a, b], whom, 640, 480) is b for whom in (None, "left", "middle", "right", "largest")]
+    [True, False, True, True, True]
+    """
+    if whom is None:
+        return most_prominent(people, width_px, height_px)
+    largest = max(people, key=lambda person: person.px_per_m)
+    if whom == "largest":
+        return largest
+    near = [person for person in people if person.px_per_m >= LEAST_OF_LARGEST * largest.px_per_m]
+    wanted_px = {"left": 0.0, "middle": width_px / 2, "right": float(width_px)}[whom]
+    return min(near, key=lambda person: abs(float(person.centre_px[0]) - wanted_px))
+
+
+def have_leapt(person: Person, before: Person, least_m: float, least_ratio: float) -> bool:
+    """Return whether head and trunk are elsewhere, or of another size, whichever side is called left."""
+    scale = max(before.px_per_m, 1.0)
+    away = body_axis_px(person.image_px) - body_axis_px(before.image_px)
+    moved_m = float(np.median(np.linalg.norm(away, axis=-1))) / scale
+    grown = abs(float(np.log(max(person.px_per_m, 1.0) / scale)))
+    return moved_m > least_m or grown > np.log(least_ratio)
 
 
 def is_same(person: Person, before: Person, elapsed_s: float) -> bool:

@@ -21,6 +21,11 @@ DISSOLVE_CORRELATION = 0.7
 DISSOLVE_RESIDUAL = 0.3
 DISSOLVE_SHARE = 0.25
 """A dissolve changes most of the picture, a person before a bare wall only the part where they are."""
+JOLT_CORRELATION = 0.85
+JOLT_RATIO = 1.5
+"""So sudden a change may be a cut between two shots of one room; who is seen in it tells."""
+ALIKE_CORRELATION = 0.9
+"""As may a dissolve between pictures that are no more alike than this."""
 NOISE = 3.0
 
 
@@ -36,11 +41,15 @@ class Shown:
         Number of its shot, from 0.
     mixed_since_s : float
         Where a dissolve ends with this frame: frames from this time up to it mix two shots. Otherwise infinity.
+    maybe_since_s : float
+        Where pictures alone do not tell whether a new shot, much like the one before, began with this frame or was
+        blended in until it: the time from which it may have. Otherwise infinity.
     """
 
     frame: Frame
     shot: int = 0
     mixed_since_s: float = np.inf
+    maybe_since_s: float = np.inf
 
 
 def number_shots(frames: Iterable[Frame]) -> Iterator[Shown]:
@@ -54,7 +63,8 @@ def number_shots(frames: Iterable[Frame]) -> Iterator[Shown]:
     """
     detector = ShotDetector()
     for frame in frames:
-        yield Shown(frame, detector(frame.image, frame.time_s), detector.mixed_since_s)
+        shot = detector(frame.image, frame.time_s)
+        yield Shown(frame, shot, detector.mixed_since_s, detector.maybe_since_s)
 
 
 class ShotDetector:
@@ -71,6 +81,9 @@ class ShotDetector:
     mixed_since_s : float
         Where the latest call found a new shot by a dissolve: the time from which frames show both shots.
         Infinity after every other call.
+    maybe_since_s : float
+        Where the latest call found what may be a cut or a dissolve between two shots that look alike: the time
+        from which frames may show the new one. Infinity after every other call.
 
     Examples
     --------
@@ -82,7 +95,7 @@ class ShotDetector:
 
     def __init__(self) -> None:
         self.shot = 0
-        self.mixed_since_s = np.inf
+        self.mixed_since_s = self.maybe_since_s = np.inf
         self._previous: NDArray[np.float32] | None = None
         self._previous_s = -np.inf
         self._activity: deque[float] = deque(maxlen=8)
@@ -99,22 +112,26 @@ class ShotDetector:
             Its time in seconds, later than that of the frame before.
         """
         thumbnail = _thumbnail(image)
-        self.mixed_since_s = np.inf
+        self.mixed_since_s = self.maybe_since_s = np.inf
         if self._previous is not None:
             change = float(np.abs(thumbnail - self._previous).mean())
             if self._is_cut(thumbnail, change, time_s):
                 self._begin_shot()
             else:
+                if self._is_jolt(thumbnail, change):
+                    self.maybe_since_s = time_s
                 self._activity.append(change)
         if not self._samples or time_s - self._samples[-1][0] >= 0.9 * SAMPLE_S:
             self._samples.append((time_s, thumbnail))
             while time_s - self._samples[0][0] > WINDOW_S:
                 self._samples.popleft()
-            start_s = self._dissolve_start()
-            if start_s is not None:
+            start_s, sure = self._dissolve_start()
+            if sure:
                 self._begin_shot()
                 self._samples.append((time_s, thumbnail))
                 self.mixed_since_s = start_s
+            else:
+                self.maybe_since_s = min(self.maybe_since_s, start_s)
         self._previous, self._previous_s = thumbnail, time_s
         return self.shot
 
@@ -130,13 +147,22 @@ class ShotDetector:
         calm = max(self._activity, default=0.0) + NOISE
         return change > CUT_RATIO * calm and bool(_correlation(thumbnail, self._previous) < limit)
 
-    def _dissolve_start(self) -> float | None:
+    def _is_jolt(self, thumbnail: NDArray[np.float32], change: float) -> bool:
+        assert self._previous is not None
+        calm = max(self._activity, default=0.0) + NOISE
+        sudden = change > JOLT_RATIO * calm
+        return sudden and bool(_correlation(thumbnail, self._previous) < JOLT_CORRELATION)
+
+    def _dissolve_start(self) -> tuple[float, bool]:
+        """Return where a dissolve began that is now over, infinity for none, and whether it is surely one."""
         last = self._samples[-1][1]
         # Waiting until the picture rests puts the boundary behind the whole dissolve.
         if len(self._samples) < 5 or np.abs(last - self._samples[-2][1]).mean() > NOISE:
-            return None
+            return np.inf, False
         pictures = np.stack([picture for _, picture in self._samples])
-        unlike = _correlation(pictures[:-4], last) < DISSOLVE_CORRELATION
+        alike = _correlation(pictures[:-4], last)
+        unlike = alike < ALIKE_CORRELATION
+        maybe_s = np.inf
         widely = (np.abs(pictures[:-4] - last) > NOISE).mean(axis=(1, 2)) > DISSOLVE_SHARE
         for first in np.flatnonzero(unlike & widely):
             difference = last - pictures[first]
@@ -149,8 +175,11 @@ class ShotDetector:
             error = np.sqrt(np.einsum("kij,kij->k", residual, residual) / total)
             between = (weight > 0.1) & (weight < 0.9)
             if between.sum() >= 2 and (error < DISSOLVE_RESIDUAL).all() and (np.diff(weight) > -0.1).all():
-                return self._samples[first + int(np.argmax(weight > 0.1))][0]
-        return None
+                start_s = self._samples[first + int(np.argmax(weight > 0.1))][0]
+                if alike[first] < DISSOLVE_CORRELATION:
+                    return start_s, True
+                maybe_s = min(maybe_s, start_s)
+        return maybe_s, False
 
 
 def _thumbnail(image: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ from posecheck.errors import PosecheckError
 from posecheck.overlay import Gauge, OverlayState, Places, choose_gauges, draw_overlay
 from posecheck.pipeline import OnFrame, Sampling
 from posecheck.pose.tracking.read_ahead import read_ahead
+from posecheck.pose.turning import TURN, turned_picture
 from posecheck.report.result import Result
 from posecheck.video import Frame, Video, VideoWriter
 
@@ -108,7 +109,7 @@ def _drawn(frame: Frame, result: Result, course: _Course) -> NDArray[np.uint8]:
             "give the same clip, --start, --end and --fps."
         )
     return draw_overlay(
-        frame.image,
+        turned_picture(frame.image, landmarks.source.get(TURN, 0.0)),
         landmarks.image_px[index],
         landmarks.visibility[index],
         angles.value[index],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from posecheck.pose.model.mediapipe_pose import MediapipePose, shared_finder
 from posecheck.pose.model.models import Model
-from posecheck.pose.person import Person, are_apart, is_same, most_prominent
+from posecheck.pose.person import Person, Whom, are_apart, chosen, have_leapt, is_same
 from posecheck.pose.tracking.crowd import Crowd
 from posecheck.pose.tracking.person_mask import cut_out
 
@@ -22,11 +23,14 @@ ALONE_S = 2.0
 # A search costs as much as following through two or three pictures; in slow footage 2 s hold few of them.
 ALONE_PICTURES = 150
 CROWD_S = 0.1
+MEMORY_S = 2.0
+LEAP_M, LEAP_RATIO = 0.1, 1.12
+"""Nearer than this to where they were, and as large, somebody is still in the same shot."""
 _TURNS = (0, 1, 3, 2)
 
 
 class PersonLock:
-    """Follows the largest most central person from picture to picture; a context manager.
+    """Follows one person from picture to picture, the largest most central one if not told whom; a context manager.
 
     MediaPipe follows one person well and cheaply but may slide over to another. So the whole picture is searched
     for everybody as well: at the start, when the person is lost or jumps, every `ALONE_S` and `ALONE_PICTURES` to
@@ -35,12 +39,21 @@ class PersonLock:
     last place within `PATIENCE_S`, after that the choice is made anew. Where nobody is found, the picture is
     searched in quarter turns too, for people who lie, but only every `SEARCH_S`.
 
+    Parameters
+    ----------
+    model : Model
+        The pose model to run.
+    whom : {"left", "middle", "right", "largest"}, optional
+        Whom to follow where there are several.
+
     Attributes
     ----------
     finder : MediapipePose
         Looks at any picture afresh.
     quarter_turns : int
         Clockwise quarter turns of the picture in which the person was last found.
+    others : list of Person
+        Who else was in the picture when it was last searched.
 
     Examples
     --------
@@ -50,7 +63,8 @@ class PersonLock:
     None
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, whom: Whom | None = None) -> None:
+        self._whom = whom
         # Either takes a tenth of a second and more to load; side by side they take it once.
         with ThreadPoolExecutor(1) as pool:
             finder = pool.submit(shared_finder, model, MAX_PEOPLE)
@@ -75,6 +89,7 @@ class PersonLock:
             self._drop()
         self._last = None
         self._crowd = None
+        self._recent: deque[tuple[float, Person]] = deque()
         self._last_s = self._searched_s = -np.inf
         self._since_search = 0
         self.quarter_turns = 0
@@ -98,7 +113,29 @@ class PersonLock:
         self._seen = person is not None
         if person is not None:
             self._last, self._last_s = person, time_s
+            self._recent.append((time_s, person))
+        while self._recent and time_s - self._recent[0][0] > MEMORY_S:
+            self._recent.popleft()
         return person
+
+    @property
+    def others(self) -> list[Person]:
+        """Who else was in the picture when it was last searched."""
+        return self._crowd.others if self._crowd is not None and self._seen else []
+
+    def is_elsewhere(self, image: NDArray[np.uint8], since_s: float) -> bool:
+        """Return whether nobody in the picture is where the person was before `since_s`, though somebody is seen.
+
+        That is the second witness of a cut between two shots that look alike.
+        """
+        before = next((person for time_s, person in reversed(self._recent) if time_s < since_s), None)
+        if before is None:
+            return False
+        for turns in sorted(_TURNS, key=lambda turns: turns != self.quarter_turns):
+            people = self.finder(image, 0.0, turns)
+            if people:
+                return all(have_leapt(person, before, LEAP_M, LEAP_RATIO) for person in people)
+        return False
 
     def _choose(self, followed: Person | None) -> Person | None:
         since_search_s = self._time_s - self._searched_s
@@ -130,9 +167,9 @@ class PersonLock:
             self._drop()
             return None
         height, width = self._image.shape[:2]
-        chosen = most_prominent(people, width, height)
-        self._crowd = Crowd(chosen, people, self._image, self._time_s)
-        return self._follow_only(chosen, followed)
+        own = chosen(people, self._whom, width, height)
+        self._crowd = Crowd(own, people, self._image, self._time_s)
+        return self._follow_only(own, followed)
 
     def _pick_out(self, crowd: Crowd, followed: Person | None) -> Person | None:
         people = self._search((self.quarter_turns,))

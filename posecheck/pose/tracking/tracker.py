@@ -14,8 +14,9 @@ from posecheck.pose.breaks import break_where_moved
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.model.mediapipe_pose import MEDIAPIPE_VERSION, OPTIONS
 from posecheck.pose.model.models import Model
-from posecheck.pose.person import Person
+from posecheck.pose.person import Person, Whom
 from posecheck.pose.shots import Shown, number_shots
+from posecheck.pose.tracking.company import Company
 from posecheck.pose.tracking.legs_apart import LegsApart
 from posecheck.pose.tracking.person_lock import MAX_PEOPLE, PATIENCE_S, SEARCH_S, PersonLock
 from posecheck.pose.tracking.read_ahead import read_ahead
@@ -37,11 +38,14 @@ class Followed:
         Who is followed, where they are seen.
     quarter_turns : int
         Clockwise quarter turns of the picture in which the model sees them.
+    others : tuple of Person
+        Who else is in the picture, as far as it is known.
     """
 
     shown: Shown
     person: Person | None
     quarter_turns: int
+    others: tuple[Person, ...] = ()
 
 
 class PoseTracker:
@@ -53,6 +57,8 @@ class PoseTracker:
         The pose model to run.
     legs_every_s : float
         Time after mixed legs were told apart until they are looked at again; see `LegsApart`.
+    whom : {"left", "middle", "right", "largest"}, optional
+        Whom to follow where there are several people; the largest most central one if left out.
 
     Attributes
     ----------
@@ -68,10 +74,10 @@ class PoseTracker:
     (1, False)
     """
 
-    def __init__(self, model: Model, *, legs_every_s: float = 0.0) -> None:
-        self._lock = PersonLock(model)
+    def __init__(self, model: Model, *, legs_every_s: float = 0.0, whom: Whom | None = None) -> None:
+        self._lock = PersonLock(model, whom)
         self._legs = LegsApart(self._lock.finder, every_s=legs_every_s)
-        self._shot = 0
+        self._shot = self._alike = 0
         self.source: dict[str, Any] = {
             "model": model.name,
             "model_sha256": model.sha256,
@@ -104,17 +110,28 @@ class PoseTracker:
     def follow(self, shown: Shown) -> Followed:
         """Return who is followed through the next frame; begin anew with a new shot.
 
+        Where pictures alone do not tell whether a shot is new, it is if nobody is where the person was before.
+
         Raises
         ------
         PosecheckError
             If MediaPipe fails on the frame.
         """
-        if shown.shot != self._shot:
-            self._shot = shown.shot
-            self._lock.forget()
-        with _naming(shown.frame):
-            person = self._lock(shown.frame.image, shown.frame.time_s)
-        return Followed(shown, person, self._lock.quarter_turns)
+        frame = shown.frame
+        with _naming(frame):
+            if shown.shot != self._shot:
+                self._shot = shown.shot
+                self._lock.forget()
+            elif np.isfinite(shown.maybe_since_s) and self._lock.is_elsewhere(
+                frame.image, shown.maybe_since_s
+            ):
+                self._alike += 1
+                self._lock.forget()
+                if shown.maybe_since_s < frame.time_s:
+                    shown = replace(shown, mixed_since_s=shown.maybe_since_s)
+            person = self._lock(frame.image, frame.time_s)
+        shown = replace(shown, shot=shown.shot + self._alike) if self._alike else shown
+        return Followed(shown, person, self._lock.quarter_turns, tuple(self._lock.others))
 
     def landmarks(self, followed: Followed) -> Landmarks:
         """Return the landmarks of a frame after `follow`, T = 1, which may meanwhile follow through the next.
@@ -142,6 +159,7 @@ def detect_landmarks(
     *,
     width_px: int,
     height_px: int,
+    whom: Whom | None = None,
     on_frame: Callable[[Frame], None] | None = None,
 ) -> Landmarks:
     """Return the raw landmarks of a recording, every frame; frames in which two shots mix are not seen.
@@ -159,6 +177,8 @@ def detect_landmarks(
         The pose model to run.
     width_px, height_px : int
         Size of the upright picture.
+    whom : {"left", "middle", "right", "largest"}, optional
+        Whom to follow where there are several people; the largest most central one if left out.
     on_frame : callable, optional
         Called with every frame after it is done, for progress.
 
@@ -178,8 +198,9 @@ def detect_landmarks(
     rows: list[Landmarks] = []
     mixed: list[tuple[float, float]] = []
     gaps: list[int] = []
+    company = Company()
     with (
-        PoseTracker(model, legs_every_s=LEGS_EVERY_S) as tracker,
+        PoseTracker(model, legs_every_s=LEGS_EVERY_S, whom=whom) as tracker,
         closing(read_ahead(number_shots(frames))) as shown,
         closing(read_ahead(map(tracker.follow, shown))) as ahead,
     ):
@@ -188,12 +209,13 @@ def detect_landmarks(
             if frame.after_gap:
                 gaps.append(len(rows))
             rows.append(tracker.landmarks(followed))
+            company.add(followed.person, followed.others)
             if np.isfinite(followed.shown.mixed_since_s):
                 mixed.append((followed.shown.mixed_since_s, frame.time_s))
             if on_frame is not None:
                 on_frame(frame)
     none = replace(Landmarks.empty([], width_px, height_px), source=tracker.source)
-    landmarks = Landmarks.joined([none, *rows])
+    landmarks = Landmarks.joined([none, *rows]).noted(company.said(whom))
     for since_s, until_s in mixed:
         both = (landmarks.time_s >= since_s) & (landmarks.time_s < until_s)
         for values in (landmarks.image_px, landmarks.world_m, landmarks.visibility, landmarks.presence):

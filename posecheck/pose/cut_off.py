@@ -1,0 +1,121 @@
+"""Which parts of the body lie outside the picture for most of a recording, and how much of it nobody is seen."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecheck.pose.body import EARS, Landmark
+from posecheck.pose.landmarks import Landmarks
+
+MOSTLY = 0.5
+"""A part that is outside in more of the frames than this is cut off; what the model says of it is a guess."""
+
+LEAST_SEEN = 0.5
+SHORTEST_SHOT_S = 1.0
+
+_HEAD = [Landmark.NOSE, *EARS]
+_ARM = {"SHOULDER": "shoulder", "ELBOW": "elbow", "WRIST": "hand"}
+_LEG = {"HIP": "hip", "KNEE": "knee", "ANKLE": "ankle", "FOOT_INDEX": "foot"}
+_WORDS = {
+    "shoulder": "{} arm and shoulder",
+    "elbow": "{} arm",
+    "hand": "{} hand",
+    "hip": "{} leg and hip",
+    "knee": "{} leg below the hip",
+    "ankle": "{} leg below the knee",
+    "foot": "{} foot",
+}
+
+
+def is_cut_off(landmarks: Landmarks) -> NDArray[np.bool_]:
+    """Return where a landmark lies outside the picture that is outside in most frames of its shot; shape [T, 33].
+
+    Examples
+    --------
+    >>> one = Landmarks.empty([0.0], 640, 480)
+    >>> one.image_px[:] = [320.0, 500.0]
+    >>> one.world_m[:] = 0.0
+    >>> bool(is_cut_off(one).all())
+    True
+    """
+    outside = _is_outside(landmarks)
+    cut = np.zeros_like(outside)
+    for shot in np.unique(landmarks.shot):
+        frames = landmarks.shot == shot
+        seen = frames & landmarks.seen
+        if seen.any():
+            cut[frames] = outside[frames] & (outside[seen].mean(axis=0) > MOSTLY)
+    return cut
+
+
+def said_cut_off(landmarks: Landmarks) -> str | None:
+    """Return which parts of the body are outside the picture in most frames, in one sentence; None if none is.
+
+    Examples
+    --------
+    >>> one = Landmarks.empty([0.0], 640, 480)
+    >>> one.image_px[:] = [320.0, 200.0]
+    >>> one.image_px[:, 27:] = [320.0, 500.0]
+    >>> one.world_m[:] = 0.0
+    >>> said_cut_off(one)
+    'The legs below the knee are outside the picture and not judged; film the whole body.'
+    """
+    if not landmarks.seen.any():
+        return None
+    share = _is_outside(landmarks)[landmarks.seen].mean(axis=0)
+    out = share > MOSTLY
+    parts = ["head"] if out[_HEAD].any() else []
+    for limb in (_ARM, _LEG):
+        left, right = (_worst(out, side, limb) for side in ("LEFT", "RIGHT"))
+        if left and left == right:
+            parts.append(_both(_WORDS[left]))
+        else:
+            parts += [_WORDS[word].format(side) for side, word in (("left", left), ("right", right)) if word]
+    if not parts:
+        return None
+    listed = " and the ".join([", the ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    are = "is" if len(parts) == 1 and " and " not in listed and not _plural(listed) else "are"
+    return f"The {listed} {are} outside the picture and not judged; film the whole body."
+
+
+def said_hardly_seen(landmarks: Landmarks) -> tuple[str, ...]:
+    """Return of each shot that has a person, but in less than half of its frames, how often they are seen.
+
+    Examples
+    --------
+    >>> ten = Landmarks.empty(np.arange(10) / 5, 640, 480)
+    >>> ten.world_m[6:] = 0.0
+    >>> said_hardly_seen(ten)
+    ('From 0.0 to 1.8 s the person is seen in only 40% of the frames; film the whole body in good light.',)
+    """
+    said = []
+    for shot in np.unique(landmarks.shot):
+        one = landmarks[landmarks.shot == shot]
+        share, first_s, last_s = one.seen.mean(), one.time_s[0], one.time_s[-1]
+        if 0 < share < LEAST_SEEN and last_s - first_s >= SHORTEST_SHOT_S:
+            said.append(
+                f"From {first_s:.1f} to {last_s:.1f} s the person is seen in only {share:.0%} of the frames; "
+                "film the whole body in good light."
+            )
+    return tuple(said)
+
+
+def _is_outside(landmarks: Landmarks) -> NDArray[np.bool_]:
+    size = np.array([landmarks.width_px, landmarks.height_px], dtype=float)
+    return np.asarray(((landmarks.image_px < 0) | (landmarks.image_px > size)).any(axis=-1))
+
+
+def _worst(out: NDArray[np.bool_], side: str, limb: dict[str, str]) -> str:
+    """Return the word for the joint nearest to the trunk that is outside."""
+    return next((word for joint, word in limb.items() if out[Landmark[f"{side}_{joint}"]]), "")
+
+
+def _both(word: str) -> str:
+    for one, many in (("arm", "arms"), ("shoulder", "shoulders"), ("hand", "hands"), ("leg", "legs")):
+        word = word.replace(one, many)
+    return word.replace("and hip", "and hips").replace("foot", "feet").replace("{} ", "")
+
+
+def _plural(words: str) -> bool:
+    return words.split()[0] in ("arms", "hands", "legs", "feet")
