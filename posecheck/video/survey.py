@@ -73,7 +73,7 @@ class Survey:
         return float((pts - self.first_pts) * self.tick_s)
 
 
-def survey(path: Path, threads: int) -> Survey:
+def survey(path: Path, threads: int, *, unsorted: bool = False) -> Survey:
     """Survey a file, and decode one frame to prove that it can be done.
 
     Raises
@@ -81,12 +81,11 @@ def survey(path: Path, threads: int) -> Survey:
     PosecheckError
         If the file is missing, empty, not a video or without pictures.
     """
-    with opened(path, threads) as (container, stream):
+    with opened(path, threads, ignore_edits=unsorted) as (container, stream):
         begin = head(container, stream)
-    if begin.unsorted:
-        with opened(path, threads, ignore_edits=True) as (container, stream):
-            begin = head(container, stream)
-    with opened(path, threads, ignore_edits=begin.unsorted) as (container, stream):
+        if begin.unsorted and not unsorted:
+            # Its list of edits hides frames by their wrong times.
+            return survey(path, threads, unsorted=True)
         if begin.first is None:
             raise PosecheckError(
                 f"No frame of {path} can be decoded; copy it again in case it is damaged, or convert it to an mp4 "
@@ -126,7 +125,7 @@ def survey(path: Path, threads: int) -> Survey:
         shape=Upright(begin.first, aspect),
         interlaced=begin.first.interlaced_frame,
         maybe_unsorted=begin.maybe_unsorted,
-        unsorted=begin.unsorted,
+        unsorted=unsorted,
         restarts=restarts,
         notes=notes,
     )
