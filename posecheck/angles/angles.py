@@ -13,6 +13,7 @@ from posecheck.angles.estimate import estimate
 from posecheck.angles.reference import Reference, estimate_reference
 from posecheck.angles.vectors import Floats
 from posecheck.angles.view import View
+from posecheck.pose.flat import flattened
 from posecheck.pose.landmarks import Landmarks
 
 FRAMES_AT_ONCE = 48
@@ -133,6 +134,7 @@ def compute_angles(landmarks: Landmarks, reference: Reference | None = None) -> 
     >>> angles.value.shape == (2, len(ANGLE_IDS)), bool(np.isnan(angles.value).all())
     (True, True)
     """
+    landmarks = flattened(landmarks)
     known = estimate_reference(landmarks) if reference is None else reference
     value = np.full((len(landmarks), len(ANGLE_IDS)), np.nan)
     sigma, view = value.copy(), np.full((len(landmarks), 4), np.nan)

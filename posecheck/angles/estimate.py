@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.angles.camera import Camera
 from posecheck.angles.catalog import ANGLE_IDS, CATALOG, index_of
+from posecheck.angles.guessed_depth import SIGMA_M as GUESSED_DEPTH_SIGMA_M
+from posecheck.angles.guessed_depth import with_guessed_depth
 from posecheck.angles.joints import angles_between
 from posecheck.angles.lumbar import lumbar_share_deg, lumbar_sigma_deg
 from posecheck.angles.measures import body_measures, picture_measures
@@ -22,6 +25,7 @@ from posecheck.angles.uncertainty import (
 )
 from posecheck.angles.vectors import Floats, by_component, difference_deg
 from posecheck.angles.view import ACROSS, TOWARD_CAMERA, View, view_of
+from posecheck.pose.flat import is_flat
 from posecheck.pose.landmarks import Landmarks
 
 UNSEEN_BELOW = 0.3
@@ -52,10 +56,15 @@ def estimate(landmarks: Landmarks, reference: Reference, camera: Camera) -> tupl
     Each joint angle is measured in 3D and, where its plane lies across the line of sight, in the picture too;
     the two are averaged by inverse variance, so that nothing jumps as the person turns.
     """
+    flat = is_flat(landmarks)
+    if flat.any():
+        landmarks = with_guessed_depth(landmarks, reference, flat)
     scale = px_per_metre(landmarks)
     points = metric_points(landmarks, scale)
     view = view_of(points, camera.up)
-    rows, up = moved_by_one_sigma(points, landmark_sigma(landmarks), camera)
+    unsure = landmark_sigma(landmarks)
+    unsure[flat, :, 2] = GUESSED_DEPTH_SIGMA_M
+    rows, up = moved_by_one_sigma(points, unsure, camera)
     distance_m = FOCAL_LENGTH * max(landmarks.width_px, landmarks.height_px) / scale
     planes = _segments(rows, rows - points + landmarks.world_m, view, distance_m)
     bodies = planes[0]
@@ -64,7 +73,7 @@ def estimate(landmarks: Landmarks, reference: Reference, camera: Camera) -> tupl
     steady = np.where(np.isnan(camera.px_per_m), 1.0, scale / camera.px_per_m)
     place = spread(_stack(picture_measures(rows * steady[:, None, None], up, reference)), circular=False)
     # In the order of the catalog: joint angles, measures of the body, measures of the picture.
-    columns = (_joints(planes, up, view), body, (place[0], CHANGE_FACTOR * place[1]))
+    columns = (_joints(planes, up, view, flat), body, (place[0], CHANGE_FACTOR * place[1]))
     value, sigma = (np.concatenate([column[which] for column in columns], axis=-1) for which in (0, 1))
     return (*_judged(value, sigma, landmarks, reference), view)
 
@@ -84,7 +93,7 @@ def _segments(rows: Floats, world: Floats, view: View, distance_m: Floats) -> Se
     return Segments.of(by_component(solid, flat, flat, world), right)
 
 
-def _joints(planes: Segments, up: Floats, view: View) -> Estimate:
+def _joints(planes: Segments, up: Floats, view: View, flat: NDArray[np.bool_]) -> Estimate:
     best, side, front, world = (
         spread(values, circular=True) for values in _stack(angles_between(planes, up))
     )
@@ -93,6 +102,8 @@ def _joints(planes: Segments, up: Floats, view: View) -> Estimate:
     body = planes[0][0]
     best = best[0], np.hypot(best[1], np.where(_IS_FRONTAL, perspective_error_deg(view), 0.0))
     best = np.where(_IS_LEVEL, world[0], best[0]), np.where(_IS_LEVEL, world[1], best[1])
+    if flat.any():  # A guessed depth shows nothing; the picture plane does.
+        best = np.where(flat[:, None], np.nan, best[0]), np.where(flat[:, None], np.nan, best[1])
     best = _average(best, (side[0], np.hypot(side[1], np.hypot(doubt, sagittal_error_deg(body, view)))))
     best = _average(best, (front[0], np.hypot(front[1], frontal_error_deg(body, view))))
     return _with_lumbar(*best)

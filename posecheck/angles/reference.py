@@ -16,6 +16,7 @@ from posecheck.angles.points import px_per_metre
 from posecheck.angles.segments import middle
 from posecheck.angles.vectors import Floats, norm
 from posecheck.pose.body import ANKLES, HIPS, KNEES, SHOULDERS
+from posecheck.pose.flat import LONGEST_PERCENT, flattened, is_flat
 from posecheck.pose.landmarks import Landmarks
 
 ADULT_M = {"trunk": 0.50, "thigh": 0.40, "shank": 0.40, "hip_width": 0.20, "shoulder_width": 0.34}
@@ -103,6 +104,9 @@ def estimate_reference(landmarks: Landmarks) -> Reference:
 
 def body_lengths(landmarks: Landmarks) -> dict[str, float]:
     """Return the lengths of the person seen, in metres, by the names of `ADULT_M`."""
+    flat = is_flat(landmarks)
+    if flat.any() and not (landmarks.seen & ~flat).any():
+        return _flat_lengths(landmarks)
     points, seen = landmarks.world_m, landmarks.visibility
     shoulders, hips = points[:, SHOULDERS], points[:, HIPS]
     knees, ankles = points[:, KNEES], points[:, ANKLES]
@@ -115,6 +119,23 @@ def body_lengths(landmarks: Landmarks) -> dict[str, float]:
         "shoulder_width": (norm(shoulders[:, 1] - shoulders[:, 0]), seen[:, SHOULDERS].min(axis=1)),
     }
     return {name: _usual(*lengths[name], ADULT_M[name]) for name in ADULT_M}
+
+
+def _flat_lengths(landmarks: Landmarks) -> dict[str, float]:
+    """Return the same without depth: lengths that lie in the picture plane now and then, and an adult's widths."""
+    plane = flattened(landmarks).world_m[..., :2]
+    trunk = np.linalg.norm(plane[:, SHOULDERS].mean(axis=1) - plane[:, HIPS].mean(axis=1), axis=-1)
+    thigh, shank = (
+        np.linalg.norm(plane[:, above] - plane[:, below], axis=-1).ravel()
+        for above, below in ((HIPS, KNEES), (KNEES, ANKLES))
+    )
+    lengths = ADULT_M.copy()
+    for name, seen in (("trunk", trunk), ("thigh", thigh), ("shank", shank)):
+        if np.isfinite(seen).any():
+            lengths[name] = float(np.nanpercentile(seen, LONGEST_PERCENT))
+    for name in ("hip_width", "shoulder_width"):
+        lengths[name] *= lengths["trunk"] / ADULT_M["trunk"]
+    return lengths
 
 
 def _usual(length_m: Floats, visibility: Floats, otherwise: float) -> float:

@@ -84,7 +84,7 @@ def view_of(points: Floats, up: Floats) -> View:
         facing_deg=angle_deg(dot(facing, picture_right), dot(facing, TOWARD_CAMERA)),
         from_side_deg=_off_sight_deg(sideways),
         from_front_deg=_off_sight_deg(forward),
-        right_nearer=_right_nearer(points),
+        right_nearer=right_nearer(points),
     )
 
 
@@ -92,7 +92,7 @@ def _off_sight_deg(direction: Floats) -> Floats:
     return 90.0 - elevation_deg(np.abs(direction[..., 2]))
 
 
-def _right_nearer(points: Floats) -> Floats:
+def right_nearer(points: Floats) -> Floats:
     """Weigh the signs of which way the body is turned, seen from the side; any posture, lying too.
 
     Knees bend backward only, thighs fold far forward only, noses and toes point forward: none of these cares

@@ -90,7 +90,8 @@ class Landmarks:
     @property
     def seen(self) -> NDArray[np.bool_]:
         """Whether a person was found, shape [T]."""
-        return np.asarray(np.isfinite(self.world_m).any(axis=(1, 2)))
+        places = np.concatenate([self.image_px, self.world_m], axis=-1)
+        return np.asarray(np.isfinite(places).any(axis=(1, 2)))
 
     @cached_property
     def px_per_m(self) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from posecheck.scoring.results import FaultResult, RepResult, TargetResult
 
 WORTH_SAYING = 3.0
-"""Points that an angle without a fault of its own costs when it is named plainly; below it is almost in range."""
+"""Points that an angle without a fault of its own costs when it is named plainly; below it is a small thing."""
 
 SURE_SIGMAS = 2.0
 """Of a dozen angles that are right one is read more than a sigma out of its range by chance; a small loss is named
@@ -55,7 +55,7 @@ def first_cue(
         return "No repetition was seen to reach end range: go a little farther, as long as it is comfortable."
     small = next((t for t in outside if abs(t.outside) > SURE_SIGMAS * (t.sigma or 0.0)), None)
     if small is not None:
-        return f"Nearly all is in range. {small.advice}"
+        return f"Only one small thing is left. {small.advice}"
     doubts = [target for target in targets if target.standing in ("doubt", "outside")]
     if doubts:
         return _cannot_tell(doubts)

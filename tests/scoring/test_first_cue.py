@@ -52,7 +52,7 @@ def test_what_is_surely_out_of_range_comes_before_what_may_be() -> None:
 @pytest.mark.parametrize(("value", "named"), [(15.0, True), (29.0, False)])
 def test_a_small_loss_is_named_only_from_two_sigma_on(value: float, named: bool) -> None:
     words = cue(replace(FAR, value=value, points_lost=1.0))
-    assert words.startswith("Nearly all is in range. Bend the left hip more.") == named
+    assert words.startswith("Only one small thing is left. Bend the left hip more.") == named
     assert ("cannot tell" in words) == (not named)
 
 

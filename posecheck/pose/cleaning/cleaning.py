@@ -14,6 +14,7 @@ from posecheck.pose.cleaning.filters import OneEuroFilter, low_pass
 from posecheck.pose.cleaning.gaps import MAX_GAP_S, by_stretch, fill_gaps
 from posecheck.pose.cleaning.plausibility import JUMP_M, is_bone_impossible, is_jump, is_unseen, without
 from posecheck.pose.cleaning.swaps import SwapTest, find_swaps, repair
+from posecheck.pose.flat import flattened, is_flat
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.mixed_legs import are_mixed
 
@@ -48,24 +49,28 @@ def clean_landmarks(raw: Landmarks) -> Landmarks:
     >>> clean_landmarks(Landmarks.empty([0.0, 0.1, 0.2], 640, 480)).seen.any().item()
     False
     """
-    landmarks = _without_mixed_legs(raw)
+    landmarks = _without_mixed_legs(flattened(raw))
     landmarks = repair(landmarks, find_swaps(landmarks))
     landmarks = without(landmarks, is_unseen(landmarks))
     landmarks = without(landmarks, is_jump(landmarks) | is_bone_impossible(landmarks))
     place = np.concatenate([landmarks.image_px, landmarks.world_m], axis=-1)
+    flat = is_flat(landmarks)
+    # A place is known with all its coordinates or not at all; a depth that was never there shall not take the rest.
+    place[flat, :, 4] = np.where(np.isnan(place[flat, :, 0]), np.nan, 0.0)
     odds = np.stack([landmarks.visibility, landmarks.presence], axis=-1)
     for shot in np.unique(raw.shot):
         frames = np.flatnonzero(raw.shot == shot)
         for signal in (place, odds):
             signal[frames] = _smoothed(signal[frames], raw.time_s[frames])
     odds = np.clip(odds, 0, 1)
-    return replace(
+    cleaned = replace(
         landmarks,
         image_px=place[..., :2],
         world_m=place[..., 2:],
         visibility=odds[..., 0],
         presence=odds[..., 1],
     )
+    return flattened(cleaned) if flat.any() else cleaned
 
 
 def _without_mixed_legs(landmarks: Landmarks) -> Landmarks:
