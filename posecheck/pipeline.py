@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from posecheck.angles import Angles, compute_angles, estimate_reference
+from posecheck.angles import Angles, View, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError
 from posecheck.files import code_fingerprint
 from posecheck.pose.landmarks import Landmarks
@@ -18,6 +18,7 @@ from posecheck.readers.points import is_point_file, read_landmarks
 from posecheck.readers.reading import Reading
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.recognition import Recognition, recognise
+from posecheck.scoring.seen_from import filmed, wrong_view
 from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch
 from posecheck.video.sampling import nearest
@@ -103,10 +104,7 @@ def judge(
         return assess(angles, wanted, side), None  # type: ignore[arg-type]
     recognition = recognise(angles, wanted)
     if recognition.stretch is None:
-        raise PosecheckError(
-            f"{clip}: none of the {len(wanted)} stretches fits this clip; name the one that you mean with "
-            "--stretch ID."
-        )
+        raise PosecheckError(f"{clip}: {_not_recognised(recognition, wanted, angles.view)}")
     [chosen] = [each for each in wanted if each.id == recognition.stretch]
     return assess(angles, chosen, side), recognition  # type: ignore[arg-type]
 
@@ -129,6 +127,19 @@ def turn_hint(landmarks: Landmarks, angles: Angles, wanted: Stretch | list[Stret
         f"The picture seems to be {how}: this looks like {wanted.title.lower()} only if it is turned; "
         f"give --turn {turn_deg} if it is."
     )
+
+
+def _not_recognised(found: Recognition, wanted: list[Stretch], view: View) -> str:
+    """Return why no stretch is named, the view first where it may be the reason."""
+    otherwise = "name the one that you mean with --stretch ID."
+    likely = next((each for each in wanted for name, _ in found.others[:1] if each.id == name), None)
+    if likely is not None and wrong_view(likely, view, np.arange(0)):
+        return (
+            f"filmed {filmed(view)}, it fits none of the {len(wanted)} stretches; {likely.title.lower()}, which it "
+            f"resembles most, needs the {likely.camera.view}. {likely.camera.advice} Or {otherwise}"
+        )
+    where = f", filmed {filmed(view)}" if filmed(view) else ""
+    return f"none of the {len(wanted)} stretches fits this clip{where}; {otherwise}"
 
 
 def find_landmarks(

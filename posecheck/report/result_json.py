@@ -61,6 +61,7 @@ class ResultDocument(_Model):
     score: float | None
     score_sigma: float | None
     confidence: float
+    wrong_view: str
     reason: str
     notes: tuple[str, ...]
     cue: str
@@ -101,6 +102,7 @@ def document(result: Result) -> ResultDocument:
         score=found.score,
         score_sigma=found.score_sigma,
         confidence=found.confidence,
+        wrong_view=found.wrong_view,
         reason=found.reason,
         notes=result.notes,
         cue=found.cue,

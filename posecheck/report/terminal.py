@@ -18,10 +18,13 @@ def page(result: Result) -> RenderableType:
     """Return what `posecheck check` prints."""
     found = result.assessment
     parts: list[RenderableType] = [_headline(result)]
+    if found.wrong_view:
+        advice = "" if found.score is None else f" {found.stretch.camera.advice}"
+        parts.append(Text(found.wrong_view + advice, style="yellow"))
     if result.notes:
         parts.append(Group(*(Text(note, style="yellow") for note in result.notes)))
     if found.score is None:
-        parts.append(Text(found.reason, style="yellow"))
+        parts.append(Text(found.reason.removeprefix(found.wrong_view).strip(), style="yellow"))
     if found.reps:
         parts.append(_reps(found))
     sides = list(_sides(found))
@@ -178,7 +181,7 @@ def _not_judged(result: Result) -> Iterable[Text]:
     if unseen:
         text.append(f"\nSeen from the {found.main_view}: {', '.join(unseen)}.")
         wanted = found.stretch.camera.view
-        if wanted not in ("any", found.main_view):
+        if wanted not in ("any", found.main_view) and not found.wrong_view:
             text.append(f" A {wanted} view shows more. {found.stretch.camera.advice}")
     for sentence in found.stretch.not_judged:
         text.append(f"\n{sentence}")

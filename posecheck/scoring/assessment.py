@@ -29,6 +29,7 @@ from posecheck.scoring.results import (
     RepResult,
     TargetResult,
 )
+from posecheck.scoring.seen_from import wrong_view
 from posecheck.scoring.sides import lead_progress, spans_of_sides
 from posecheck.stretches.schema import Stretch
 
@@ -115,13 +116,16 @@ def _joined(
     score = 100.0 - sum(target.points_lost for target in targets) if total else None
     weights = judged if total else [1] * len(scorers)
     confidence = float(np.average([scorer.confidence for scorer in scorers], weights=weights))
+    frames = _frame_results(angles, scorers, leads)
+    wrong = wrong_view(stretch, angles.view, np.flatnonzero(frames.role == "rest"))
     return Assessment(
         stretch=stretch,
         side=scorers[0].side if len(scorers) == 1 else None,
         score=score,
         score_sigma=min(math.hypot(*(target.points_sigma for target in targets)), 100.0) if total else None,
         confidence=confidence,
-        reason="" if total else _why_not(angles, stretch, reps),
+        reason="" if total else " ".join(filter(None, (wrong, _why_not(angles, stretch, reps)))),
+        wrong_view=wrong,
         views=_views(angles),
         reps=reps,
         targets=tuple(targets),
@@ -130,7 +134,7 @@ def _joined(
         asymmetry=asymmetry,
         dose=dose_done(stretch, reps),
         cue=first_cue(targets, faults, reps, confidence) if total else "",
-        frames=_frame_results(angles, scorers, leads),
+        frames=frames,
     )
 
 

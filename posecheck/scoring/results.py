@@ -367,6 +367,8 @@ class Assessment:
         What was done of the dose, for each side that was done.
     cue : str
         The one thing to work on first.
+    wrong_view : str
+        From where it is filmed and from where it should be, where the two differ; else empty. To be said first.
     """
 
     stretch: Stretch
@@ -384,6 +386,7 @@ class Assessment:
     cue: str
     frames: FrameResults = field(repr=False, compare=False)
     score_sigma: float | None = None
+    wrong_view: str = ""
 
     @property
     def seen(self) -> float:

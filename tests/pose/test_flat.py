@@ -57,5 +57,7 @@ def test_cleaning_keeps_what_the_picture_shows_and_says_what_is_missing(
 
 def test_metres_come_from_the_trunk(side_view: Landmarks) -> None:
     metres = flattened(without_depth(side_view, "no metres")).world_m
-    trunk = np.linalg.norm(metres[:, [11, 12], :2].mean(axis=1) - metres[:, [23, 24], :2].mean(axis=1), axis=-1)
+    trunk = np.linalg.norm(
+        metres[:, [11, 12], :2].mean(axis=1) - metres[:, [23, 24], :2].mean(axis=1), axis=-1
+    )
     assert np.percentile(trunk, 90) == pytest.approx(0.5)
