@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.angles.reference import Reference
-from posecheck.angles.segments import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
 from posecheck.angles.vectors import Floats
-from posecheck.angles.view import HEELS, right_nearer
-from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.angles.view import right_nearer
+from posecheck.pose.body import ANKLES, EARS, ELBOWS, HEELS, HIPS, KNEES, SHOULDERS, TOES, WRISTS, Landmark
+from posecheck.pose.landmarks import Landmarks
 
 SIGMA_M = 0.15
 """One sigma of a guessed depth."""
@@ -26,7 +27,7 @@ UPPER_ARM, FOREARM = 0.52, 0.48
 """Lengths between landmarks of an adult, in trunk lengths."""
 
 
-def with_guessed_depth(landmarks: Landmarks, reference: Reference, flat: Floats) -> Landmarks:
+def with_guessed_depth(landmarks: Landmarks, reference: Reference, flat: NDArray[np.bool_]) -> Landmarks:
     """Return landmarks with a guess of the depth in the frames `flat`, a mask of shape [T].
 
     Parameters

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.pose.body import HIPS, SHOULDERS
+from posecheck.pose.landmarks import Landmarks
 
 TRUNK_M = 0.50
 """Trunk of an adult, from the middle of the hips to that of the shoulders, by which pixels become metres."""
@@ -19,9 +20,6 @@ NO_DEPTH = (
     "These landmarks have no depth: only what the picture plane shows from a side or front view is judged, "
     "the rest is not."
 )
-
-_SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
-_HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 
 
 def is_flat(landmarks: Landmarks) -> NDArray[np.bool_]:
@@ -61,7 +59,7 @@ def flattened(landmarks: Landmarks) -> Landmarks:
     world = landmarks.world_m.copy()
     world[flat, :, 2] = np.nan
     metres = np.isfinite(world[..., :2]).any(axis=(1, 2))
-    hips, shoulders = (landmarks.image_px[:, pair].mean(axis=1) for pair in (_HIPS, _SHOULDERS))
+    hips, shoulders = (landmarks.image_px[:, pair].mean(axis=1) for pair in (HIPS, SHOULDERS))
     trunk_px = np.linalg.norm(shoulders - hips, axis=1)
     for shot in np.unique(landmarks.shot[flat & ~metres]):
         frames = flat & ~metres & (landmarks.shot == shot)

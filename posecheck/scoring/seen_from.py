@@ -47,7 +47,7 @@ def filmed(view: View) -> str:
 
 
 def _seen(view: View) -> tuple[tuple[str, str], str]:
-    """Return the views that it may be called, by the body's axes and by its heading alone, and the view in words."""
+    """Return what the view may be called, by the body's axes and by its heading alone, and in words."""
     names, counts = np.unique(view.name[view.name != ""], return_counts=True)
     if not len(names):
         return ("", ""), ""
