@@ -11,7 +11,7 @@ import numpy as np
 
 from posecheck.angles import Angles, View, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError
-from posecheck.files import code_fingerprint
+from posecheck.files import code_fingerprint, require_own
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.turning import TURN, turned_landmarks, turned_picture, turned_size
 from posecheck.readers.points import is_point_file, read_landmarks
@@ -213,6 +213,8 @@ def find_landmarks(
     from posecheck.video import Video
 
     wanted = whom(person)
+    if cache is not None:
+        require_own([cache])
     used = sampling or Sampling()
     loaded = load_model(model)
     source = _source(path, used, loaded, turn, person)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
-from posecheck.files import write_atomically
+from posecheck.files import require_own, write_atomically
 from posecheck.pose.body import MIRRORED, Landmark
 from posecheck.pose.point_names import landmark_names, point_set
 from posecheck.pose.scale import px_per_m
@@ -230,7 +230,14 @@ class Landmarks:
         )
 
     def save(self, path: str | Path) -> None:
-        """Write to one `.npz` file; equal landmarks give equal bytes."""
+        """Write to one `.npz` file; equal landmarks give equal bytes.
+
+        Raises
+        ------
+        PosecheckError
+            If it cannot be written, or what is there is no landmark file.
+        """
+        require_own([Path(path)])
         header = {
             "format": FORMAT,
             "width_px": self.width_px,

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from posecheck.angles.catalog import CATALOG
-from posecheck.files import write_atomically
+from posecheck.files import require_own, write_atomically
 from posecheck.report.result import Result
 
 
@@ -34,6 +34,7 @@ def write_csv(result: Result, path: Path) -> None:
     angles, frames = result.angles, result.assessment.frames
     words = {phase.role: phase.name for phase in result.assessment.stretch.phases}
     table = np.stack([angles.value, angles.sigma], axis=2).reshape(len(angles.time_s), -1)
+    require_own([path])
     with write_atomically(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as stream:
         stream.writelines(f"# {note}\n" for note in result.notes)
         writer = csv.writer(stream, lineterminator="\n")

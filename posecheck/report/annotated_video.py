@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from posecheck.angles.catalog import Side
 from posecheck.errors import PosecheckError
+from posecheck.files import MARK, require_own
 from posecheck.overlay import Gauge, OverlayState, Places, choose_gauges, draw_overlay
 from posecheck.pipeline import OnFrame, Sampling
 from posecheck.pose.tracking.read_ahead import read_ahead
@@ -65,11 +66,12 @@ def write_annotated_video(
     >>> out.exists()
     True
     """
+    require_own([Path(out)])
     used = sampling or Sampling()
     course = _Course(result)
     with (
         Video(clip, start_s=used.start_s, end_s=used.end_s, fps=used.fps) as video,
-        VideoWriter(out, fps=video.fps) as writer,
+        VideoWriter(out, fps=video.fps, comment=f"{MARK}annotated/1") as writer,
         ThreadPoolExecutor(1) as encoder,
         closing(read_ahead(video)) as frames,
     ):

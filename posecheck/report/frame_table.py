@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from posecheck.angles.catalog import ANGLE_IDS, CATALOG
 from posecheck.errors import PosecheckError
-from posecheck.files import write_atomically
+from posecheck.files import MARK, require_own, write_atomically
 from posecheck.pose.landmarks import Landmark
 from posecheck.report.angle_csv import column_names
 from posecheck.report.result import Result
@@ -54,12 +54,13 @@ def arrow_table(result: Result) -> Any:
     schema = pa.schema(
         pa.field(name, array.type, metadata=says)
         for (name, says, _), array in zip(fields, arrays, strict=True)
-    ).with_metadata({"clip": result.clip, "notes": "\n".join(result.notes)})
+    ).with_metadata({"format": f"{MARK}angles/1", "clip": result.clip, "notes": "\n".join(result.notes)})
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def write_parquet(result: Result, path: Path) -> None:
     """Write the table to a Parquet file, unit and meaning of each column in its metadata."""
+    require_own([path])
     with write_atomically(path) as temporary:
         pq.write_table(arrow_table(result), temporary, compression="zstd")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from posecheck.files import write_atomically
+from posecheck.files import MARK, require_own, write_atomically
 from posecheck.scoring.routine_progress import RangeResult
 from posecheck.stretches.bounds import number, symbol_of
 
@@ -63,8 +63,9 @@ def range_chart(title: str, bars: Sequence[RangeResult], layout: Layout = WIDE) 
 
 def write_range_chart(title: str, bars: Sequence[RangeResult], path: Path) -> None:
     """Write the chart to a file (.svg)."""
+    require_own([path])
     with write_atomically(path) as temporary:
-        temporary.write_text(range_chart(title, bars), encoding="utf-8")
+        temporary.write_text(f"<!-- {MARK}chart/1 -->\n{range_chart(title, bars)}", encoding="utf-8")
 
 
 def compared(bar: RangeResult) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 import posecheck
 from posecheck.angles.catalog import Side
-from posecheck.files import write_atomically
+from posecheck.files import require_own, write_atomically
 from posecheck.report.result import Result
 from posecheck.scoring.results import (
     AsymmetryResult,
@@ -118,6 +118,7 @@ def document(result: Result) -> ResultDocument:
 
 def write_json(result: Result, path: Path) -> None:
     """Write the result; equal results give equal bytes."""
+    require_own([path])
     # Nothing is never negative: -0.0 is what remains of rounding, and reads like a direction.
     text = re.sub(r"(?<= )-0\.0(?=,?\n)", "0.0", document(result).model_dump_json(indent=2))
     with write_atomically(path) as temporary:

@@ -33,6 +33,8 @@ class VideoWriter:
         File to write: mp4, m4v or mov.
     fps : float
         Nominal frames per second, a hint to the encoder; the frames keep the times they are written with.
+    comment : str, optional
+        What the file says of itself.
 
     Raises
     ------
@@ -49,10 +51,10 @@ class VideoWriter:
     True
     """
 
-    def __init__(self, path: str | Path, *, fps: float = 30.0) -> None:
+    def __init__(self, path: str | Path, *, fps: float = 30.0, comment: str = "") -> None:
         self.path = Path(path)
         require_video_name(self.path)
-        self._fps = fps
+        self._fps, self._comment = fps, comment
         self._stream: VideoStream | None = None
         self._session: AbstractContextManager[Self] | None = None
 
@@ -74,6 +76,8 @@ class VideoWriter:
                 write_atomically(self.path) as temporary,
                 av.open(f"file:{temporary}", "w", options={"movflags": "+faststart"}) as self._container,
             ):
+                if self._comment:
+                    self._container.metadata["comment"] = self._comment
                 yield self
                 if self._stream is None:
                     raise PosecheckError(f"{self.path} was not written: there is no frame to write.")

@@ -11,9 +11,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from posecheck.errors import PosecheckError
+from posecheck.files import TEMPORARY, require_own
 from posecheck.pipeline import LANDMARK_SUFFIX
 
 ANGLES, LANDMARKS = "angles", "landmarks"
+TABLES = ("results.parquet", "reps.parquet", "failures.csv", "summary.html")
 PARTS, PENDING, CLAIMS, AT_WORK = "work/parts", "work/pending", "work/claims", "work/at_work"
 
 
@@ -76,8 +78,10 @@ class Folder:
         Raises
         ------
         PosecheckError
-            If it cannot be used, or another run uses it.
+            If it cannot be used, holds files of those names that no batch wrote, or another run uses it.
         """
+        if not self.journal.exists():
+            require_own(self.path / name for name in TABLES)
         try:
             for name in (ANGLES, LANDMARKS, PARTS, PENDING, CLAIMS, AT_WORK):
                 (self.path / name).mkdir(parents=True, exist_ok=True)
@@ -99,7 +103,7 @@ class Folder:
             for left in (self.path / folder).iterdir():
                 left.unlink(missing_ok=True)
         for folder in ("", ANGLES, LANDMARKS):
-            for left in (self.path / folder).glob(".*"):
+            for left in (self.path / folder).glob(f"{TEMPORARY}*"):
                 left.unlink(missing_ok=True)
 
 

@@ -6,19 +6,27 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _MAIN = """
-import pickle, sys
-work, arguments = pickle.load(sys.stdin.buffer)
+import pickle, sys, traceback
 try:
-    found = True, work(*arguments)
+    work, arguments = pickle.load(sys.stdin.buffer)
+    found = pickle.dumps((True, work(*arguments)))
 except Exception as error:
-    found = False, error
-sys.stdout.buffer.write(pickle.dumps(found))
+    error.add_note(traceback.format_exc())
+    try:
+        found = pickle.dumps((False, error))
+        pickle.loads(found)
+    except Exception:
+        found = pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+with open(sys.argv[1], "wb") as stream:
+    stream.write(found)
 """
 
 
@@ -30,22 +38,31 @@ def apart(work: Callable[P, T], *arguments: P.args, **_: P.kwargs) -> T:
     Raises
     ------
     MemoryError
-        If the process died.
+        If the process was killed, as systems do when memory runs out.
+    RuntimeError
+        If it ended without an answer for any other reason.
 
     Examples
     --------
     >>> apart(sorted, [3, 1, 2])
     [1, 2, 3]
     """
-    done = subprocess.run(
-        [sys.executable, "-c", _MAIN],
-        input=pickle.dumps((work, arguments)),
-        stdout=subprocess.PIPE,
-        check=False,
-    )
-    if done.returncode:
-        raise MemoryError
-    succeeded, found = pickle.loads(done.stdout)
+    # The answer has a file of its own: libraries write to the output as they like.
+    with TemporaryDirectory(prefix="posecheck-") as folder:
+        answer = Path(folder) / "answer"
+        done = subprocess.run(
+            [sys.executable, "-c", _MAIN, str(answer)],
+            input=pickle.dumps((work, arguments)),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        if done.returncode < 0:
+            raise MemoryError
+        if done.returncode or not answer.exists():
+            said = done.stderr.decode(errors="replace").strip().splitlines()
+            raise RuntimeError(f"a process ended with code {done.returncode}: {said[-1] if said else ''}")
+        succeeded, found = pickle.loads(answer.read_bytes())
     if not succeeded:
         raise found
     value: T = found

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.files import require_writable
+from posecheck.files import require_own, require_writable
 from posecheck.video import VideoWriter
 
 
@@ -27,6 +27,7 @@ class Recorder:
 
     def __init__(self, path: Path) -> None:
         require_writable([path])
+        require_own([path])
         self._writer = VideoWriter(path)
         self._shape: tuple[int, ...] | None = None
 
