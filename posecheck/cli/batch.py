@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.terminal import err, out
+from posecheck.cli.terminal import err, print_table, say, stretch_names
 
 
 def batch(
     inputs: Annotated[list[str], typer.Argument(help="Clips, folders, globs, and manifests (.csv).")],
     folder: Annotated[Path, typer.Option("--out", help="Output folder; the same command goes on in it.")],
-    stretch: Annotated[str, typer.Option(help="Id of a stretch, a stretch file, or auto.")] = "auto",
+    stretch: Annotated[
+        str, typer.Option(help="Id of a stretch, a stretch file, or auto.", autocompletion=stretch_names)
+    ] = "auto",
     side: Annotated[str, typer.Option(help="Working side: left, right, auto or both.")] = "auto",
     model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
     fps: Annotated[float | None, typer.Option(help="Use at most this many frames a second.")] = None,
@@ -43,14 +45,14 @@ def batch(
     if dry_run:
         todo = room.still_to_do(clips, settings)
         for clip in todo:
-            out.print(clip.name, markup=False, highlight=False, soft_wrap=True)
+            say(clip.name)
         err.print(f"{len(todo)} of {len(clips)} clips to do; {len(problems)} folders cannot be read.")
         return
     report = reporter(err, print, quiet=quiet, json_lines=json_lines)
     summary = room.run(clips, settings, problems=problems, report=report)
     if not quiet and not json_lines:
-        out.print(summary.table())
+        print_table(summary.table())
         failed = f"; {summary.failed} failed, see failures.csv there" if summary.failed else ""
-        out.print(f"Results are in {folder}{failed}.", markup=False, highlight=False, soft_wrap=True)
+        say(f"Results are in {folder}{failed}.")
     if summary.failed:
         raise typer.Exit(code=1)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.terminal import out, progress
+from posecheck.cli.terminal import out, progress, stretch_names
 from posecheck.errors import PosecheckError
 
 POINTS = "Points another program found"
@@ -22,7 +22,10 @@ def check(
     ],
     stretch: Annotated[
         str,
-        typer.Option(help="Id of a stretch, a stretch file of your own (.toml), or auto to recognise it."),
+        typer.Option(
+            help="Id of a stretch, a stretch file of your own (.toml), or auto to recognise it.",
+            autocompletion=stretch_names,
+        ),
     ],
     side: Annotated[str, typer.Option(help="Working side: left, right or auto.")] = "auto",
     model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
@@ -70,7 +73,7 @@ def check(
     DeepLabCut (.csv) and SLEAP analysis (.csv, .h5).
     """
     from posecheck import api, pipeline
-    from posecheck.files import require_writable
+    from posecheck.cli.outputs import Written, landmarks_beside, require_outputs
     from posecheck.readers.said import reading_of
     from posecheck.report.angle_csv import write_csv
     from posecheck.report.result_json import write_json
@@ -86,35 +89,36 @@ def check(
             f"{clip} holds landmarks and no pictures; give the clip itself to write {video}."
         )
     outputs = [path for path in (json, csv, video, landmarks) if path is not None]
-    if any(path.exists() and clip.exists() and path.samefile(clip) for path in outputs):
-        raise PosecheckError(f"{clip} would be overwritten; give the output another name.")
-    require_writable(outputs)
-    beside = (landmarks or outputs[0].with_suffix(pipeline.LANDMARK_SUFFIX)) if outputs else None
+    require_outputs(outputs, clip)
+    cache = landmarks if from_landmarks or landmarks else landmarks_beside(outputs)
     sampling = pipeline.Sampling(start, end, fps)
-    with progress("Finding landmarks") as on_frame:
-        result = api.check(
-            clip,
-            stretch,
-            side=side,
-            model=model,
-            sampling=sampling,
-            reading=reading_of(rate=rate, size=size, names=names, individual=individual, view=view, up=up),
-            turn=turn,
-            person=person,
-            library=library,
-            cache=landmarks if from_landmarks else beside,
-            on_frame=on_frame,
-        )
-    if json is not None:
-        write_json(result, json)
-    if csv is not None:
-        write_csv(result, csv)
-    out.print(page(result))
-    if video is not None:
-        from posecheck.report.annotated_video import write_annotated_video
+    with Written([*outputs, cache]):
+        with progress("Finding landmarks") as on_frame:
+            result = api.check(
+                clip,
+                stretch,
+                side=side,
+                model=model,
+                sampling=sampling,
+                reading=reading_of(
+                    rate=rate, size=size, names=names, individual=individual, view=view, up=up
+                ),
+                turn=turn,
+                person=person,
+                library=library,
+                cache=cache,
+                on_frame=on_frame,
+            )
+        if json is not None:
+            write_json(result, json)
+        if csv is not None:
+            write_csv(result, csv)
+        out.print(page(result))
+        if video is not None:
+            from posecheck.report.annotated_video import write_annotated_video
 
-        with progress("Drawing") as on_frame:
-            write_annotated_video(clip, result, video, sampling, on_frame=on_frame)
+            with progress("Drawing") as on_frame:
+                write_annotated_video(clip, result, video, sampling, on_frame=on_frame)
 
 
 def demo(

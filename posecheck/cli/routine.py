@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from posecheck.cli.terminal import out, progress
+from posecheck.cli.terminal import out, progress, say
 from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def routine(
     library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
 ) -> None:
     """List the routines, show one, or say what clips did of it, what comes next, and how ranges compare."""
-    from posecheck.files import require_writable
+    from posecheck.cli.outputs import require_outputs
     from posecheck.report.range_chart import write_range_chart
     from posecheck.report.routine_page import routine_page
     from posecheck.scoring.routine_progress import Felt, session_result
@@ -39,19 +39,23 @@ def routine(
 
     if which is None:
         for known in map(load_routine, routine_ids()):
-            out.print(Text.assemble((known.id, "bold"), f"  {known.title}. {known.about}"))
+            out.print(
+                Text.assemble((known.id, "bold"), f"  {known.title}. {known.about}"),
+                soft_wrap=not out.is_terminal,
+            )
         return
     stretches = Library(library)
     chosen = load_routine(which, stretches)
     if chart is not None:
         if not (chosen.assessment and clips):
             raise PosecheckError(f"A chart needs clips and a routine that assesses; {chosen.id} was given.")
-        require_writable([chart])
+        require_outputs([chart])
     done = [_checked(name, model, stretches) for name in clips or []]
     found = session_result(chosen, done, Felt(acute=acute))
     out.print(routine_page(chosen, found))
     if chart is not None:
         write_range_chart(chosen.title, found.chart, chart)
+        say(f"Wrote {chart}.")
 
 
 def _checked(name: str, model: str, library: Library) -> Assessment:

@@ -2,18 +2,62 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from io import StringIO
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 if TYPE_CHECKING:
     from posecheck.pipeline import OnFrame
 
+_ANY_WIDTH = 10_000
+
 out = Console()
 err = Console(stderr=True)
+
+
+def say(sentence: str, where: Console = out) -> None:
+    """Print a sentence as it is: no name in it is cut, coloured or taken for markup."""
+    where.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_table(table: Table) -> None:
+    """Print a table: as wide as the terminal, and where there is none each line as long as it is."""
+    if out.is_terminal:
+        out.print(table)
+        return
+    for column in table.columns:
+        column.no_wrap = True
+    wide = Console(file=StringIO(), width=_ANY_WIDTH, color_system=None)
+    wide.print(table)
+    assert isinstance(wide.file, StringIO)
+    for line in wide.file.getvalue().splitlines():
+        print(line.rstrip())
+
+
+def table_of(*headings: str) -> Table:
+    """Return an empty table whose first column holds what may be copied, such as ids, and is never cut."""
+    table = Table(box=None, pad_edge=False)
+    for number, heading in enumerate(headings):
+        table.add_column(heading, header_style="dim", no_wrap=not number, overflow="fold")
+    return table
+
+
+def stretch_names(incomplete: str) -> list[str]:
+    """Return the ids of stretches that begin so, for the shell to complete."""
+    from posecheck.stretches.load import Library
+
+    return [known for known in (*Library().ids(), "auto") if known.startswith(incomplete)]
+
+
+def print_json(content: Any) -> None:
+    """Print what a program reads."""
+    print(json.dumps(content, indent=2, ensure_ascii=False))
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def _lines(stretch: Stretch) -> Iterator[str]:
     dose, camera = stretch.dose, stretch.camera
     yield f"# {stretch.title}"
     yield ""
-    yield f"`{stretch.id}`, from the article “{stretch.article}”."
+    yield f"`{stretch.id}`" + (f", from the article “{stretch.article}”." if stretch.article else "")
     yield ""
     yield stretch.setup
     yield ""
@@ -33,7 +33,8 @@ def _lines(stretch: Stretch) -> Iterator[str]:
     yield ""
     yield f"**Camera.** View: {camera.view}. Height: {camera.height}. {camera.advice}"
     yield ""
-    yield f"**Dose.** {dose.text}. In the article's words: “{dose.quote}” ({dose.evidence}: {dose.source})."
+    quoted = f". In the article's words: “{dose.quote}”" if dose.quote else ""
+    yield f"**Dose.** {dose.text}{quoted} ({dose.evidence}: {dose.source})."
     yield ""
     for other in stretch.alternatives:
         yield f"**Instead.** `{other.stretch}`, when {other.when}."

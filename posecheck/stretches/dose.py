@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from posecheck.stretches.quantity import Evidence, Number, Strict, Text
+from posecheck.stretches.quantity import OWN_VIEW, Evidence, Number, Strict, Text
 
 Span = tuple[Number, Number]
 STEPS_PER_S = 2.0
@@ -30,7 +30,7 @@ class Dose(Strict):
     oscillate : bool
         The end position may be held or rocked with on-off pressure.
     quote : str
-        The article's own words for the dose, or why there are none.
+        The article's own words for the dose, or why there are none; empty where there is no article.
 
     Examples
     --------
@@ -48,9 +48,9 @@ class Dose(Strict):
     per_side: bool = False
     short_hold: bool = False
     oscillate: bool = False
-    quote: Text
-    evidence: Evidence
-    source: Text
+    quote: str = ""
+    evidence: Evidence = "assumed"
+    source: Text = OWN_VIEW
 
     @model_validator(mode="after")
     def _is_one_dose(self) -> Self:

@@ -17,6 +17,9 @@ Text = Annotated[str, Field(min_length=1)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
+OWN_VIEW = "the view of whoever wrote the file"
+"""Where a number comes from that says no other source."""
+
 SIDED = frozenset(d.id.removesuffix("_left") for d in CATALOG if d.side == "left")
 """What the body has twice, without the side."""
 
@@ -252,9 +255,9 @@ class Target(Range):
 
     phase: Text
     soft: Positive
-    weight: Positive
-    evidence: Evidence
-    source: Text
+    weight: Positive = 1.0
+    evidence: Evidence = "assumed"
+    source: Text = OWN_VIEW
 
 
 class Condition(Quantity):

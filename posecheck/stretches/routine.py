@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 from posecheck.errors import PosecheckError, one_of
 from posecheck.stretches.load import BUILT_IN, Library
 from posecheck.stretches.quantity import Strict, Text
-from posecheck.stretches.schema import Id, Stretch
+from posecheck.stretches.schema import STOP, Id, Stretch
 from posecheck.stretches.toml_file import read_toml
 
 FOLDER = Path(__file__).parent / "routines"
@@ -69,9 +69,9 @@ class Routine(Strict):
 
     id: Id
     title: Text
-    article: Text
-    about: Text
-    safety: Text
+    article: str = ""
+    about: str = ""
+    safety: Text = STOP
     assessment: bool = False
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     _library: Library = PrivateAttr(BUILT_IN)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from posecheck.angles.catalog import Side
 from posecheck.stretches.dose import Dose
 from posecheck.stretches.quantity import (
+    OWN_VIEW,
     SIDED,
     Condition,
     Evidence,
@@ -22,7 +24,8 @@ from posecheck.stretches.quantity import (
     Target,
     Text,
 )
-from posecheck.stretches.toml_file import read_toml
+from posecheck.stretches.toml_file import MistakesBetween, read_toml
+from posecheck.stretches.toml_lines import Key
 
 __all__ = [
     "SIDED",
@@ -42,6 +45,9 @@ __all__ = [
 
 Role = Literal["rest", "out", "end", "back"]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+STOP = "Stop on sharp pain."
 
 
 class Phase(Strict):
@@ -102,8 +108,8 @@ class PelvicShare(Strict):
     pelvis_far: Positive
     share_limit: Annotated[float, Field(gt=0, lt=1)]
     braced_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    evidence: Evidence
-    source: Text
+    evidence: Evidence = "assumed"
+    source: Text = OWN_VIEW
 
     @model_validator(mode="after")
     def _are_angles(self) -> Self:
@@ -160,9 +166,9 @@ class Alternative(Strict):
 class Camera(Strict):
     """Where the camera should stand."""
 
-    view: Literal["front", "side", "any"]
-    height: Text
-    advice: Text
+    view: Literal["front", "side", "any"] = "any"
+    height: Text = "hip height"
+    advice: Text = "The whole body in the picture."
 
 
 class Stretch(Strict):
@@ -178,13 +184,16 @@ class Stretch(Strict):
     (12.0, 20.0)
     """
 
+    STAND_IN: ClassVar = {"title": "?", "dose": {"reps": (1, 1), "hold_s": (1, 1)}}
+    """For what has a mistake, so that the rest of a file can be looked through."""
+
     id: Id
     title: Text
-    article: Text
-    setup: Text
-    safety: Text
-    sided: bool
-    camera: Camera
+    article: str = ""
+    setup: Text = "Take up the starting position."
+    safety: Text = STOP
+    sided: bool = False
+    camera: Camera = Camera()
     dose: Dose
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
     leads: tuple[Lead, ...] = ()
@@ -199,57 +208,60 @@ class Stretch(Strict):
     not_judged: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
-    def _phases_hang_together(self) -> Self:
+    def _hangs_together(self) -> Self:
+        found = [*self._wrong_phases(), *self._wrong_dose(), *self._wrong_sides()]
+        if found:
+            raise MistakesBetween(found)
+        return self
+
+    def _wrong_phases(self) -> Iterator[tuple[Key, str]]:
         roles = [phase.role for phase in self.phases]
         names = [phase.name for phase in self.phases]
         if len(set(roles)) < len(roles) or len(set(names)) < len(names):
-            raise ValueError("phases: each name and each role may appear once")
+            yield ("phases",), "each name and each role may appear once"
         if "end" not in roles:
-            raise ValueError("phases: one phase must have the role 'end'")
-        used = [
-            (f"{key}[{i}]", entry.phase)
-            for key in ("targets", "faults", "signature")
-            for i, entry in enumerate(getattr(self, key))
-        ]
-        for key, phase in used:
-            if phase is not None and phase not in names:
-                raise ValueError(f"{key}.phase: {phase!r} is none of the phases {', '.join(names)}")
-        return self
+            yield ("phases",), "one phase must have the role 'end'"
+        for key in ("targets", "faults", "signature"):
+            for i, entry in enumerate(getattr(self, key)):
+                if entry.phase is not None and entry.phase not in names:
+                    yield (key, i, "phase"), f"{entry.phase!r} is none of the phases {', '.join(names)}"
 
-    @model_validator(mode="after")
-    def _movement_fits_the_dose(self) -> Self:
+    def _wrong_dose(self) -> Iterator[tuple[Key, str]]:
         if self.dose.held and (not self.leads or self.cycle):
-            raise ValueError("a stretch in repetitions needs leads and has no cycle")
+            yield ("leads",), "a stretch in repetitions needs leads and has no cycle"
         if not self.dose.held and (self.cycle is None or self.leads):
-            raise ValueError("a stretch that is rolled or marched needs a cycle and has no leads")
+            yield ("cycle",), "a stretch that is rolled or marched needs a cycle and has no leads"
         if not self.dose.held and len(self.phases) > 1:
-            raise ValueError("phases: a stretch that is rolled or marched has one phase, with the role 'end'")
-        return self
+            yield ("phases",), "a stretch that is rolled or marched has one phase, with the role 'end'"
 
-    @model_validator(mode="after")
-    def _sides_exist(self) -> Self:
+    def _wrong_sides(self) -> Iterator[tuple[Key, str]]:
         if not self.sided:
             for key, quantity in self._quantities():
                 if quantity.side in ("working", "other"):
-                    raise ValueError(f"{key}.side: {self.id} has no working side; use 'both' or leave it out")
+                    yield (
+                        (*key, "side"),
+                        f"{self.id} has no working side; use 'both' or leave it out, or say sided = true",
+                    )
             if self.asymmetry is not None:
-                raise ValueError(f"asymmetry: {self.id} has no working side, so there is nothing to compare")
+                yield ("asymmetry",), f"{self.id} has no working side, so there is nothing to compare"
         names = [fault.id for fault in self.faults] + ([self.pelvis.id] if self.pelvis else [])
-        if len(set(names)) < len(names):
-            raise ValueError("faults: each id may appear once, that of the pelvis among them")
-        return self
+        for i, name in enumerate(names[: len(self.faults)]):
+            if names.count(name) > 1:
+                yield ("faults", i, "id"), "each id may appear once, that of the pelvis among them"
 
-    def _quantities(self) -> list[tuple[str, Quantity]]:
-        found: list[tuple[str, Quantity]] = []
-        for key in ("leads", "targets", "signature"):
-            found += [(f"{key}[{i}]", entry) for i, entry in enumerate(getattr(self, key))]
+    def _quantities(self) -> Iterator[tuple[Key, Quantity]]:
+        for name in ("leads", "targets", "signature"):
+            for i, entry in enumerate(getattr(self, name)):
+                yield (name, i), entry
         for i, fault in enumerate(self.faults):
-            found += [(f"faults[{i}]", condition) for condition in (*fault.all_of, *fault.any_of)]
+            for name in ("all_of", "any_of"):
+                for j, condition in enumerate(getattr(fault, name)):
+                    yield ("faults", i, name, j), condition
         if self.cycle is not None:
-            found.append(("cycle", self.cycle))
+            yield ("cycle",), self.cycle
         if self.pelvis is not None:
-            found += [("pelvis.pelvis", self.pelvis.pelvis), ("pelvis.hip", self.pelvis.hip)]
-        return found
+            yield ("pelvis", "pelvis"), self.pelvis.pelvis
+            yield ("pelvis", "hip"), self.pelvis.hip
 
     def told(self, quantity: Quantity) -> Quantity:
         """Return the lead or target that is the same angle, and so says with which sign it is told; else itself."""

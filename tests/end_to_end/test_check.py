@@ -145,6 +145,7 @@ def bad_input(kind: str, folder: Path) -> tuple[list[object], list[str]]:
         case "unknown side":
             return [CHILDS_POSE, *stretch, "--side", "lft"], ["lft", "did you mean left"]
         case "unwritable output":
+            (folder / "no").touch()
             return [CHILDS_POSE, *stretch, "--json", folder / "no" / "result.json"], [
                 "result.json",
                 "written",

@@ -10,9 +10,10 @@ import pytest
 
 from posecheck.angles import ANGLE_IDS
 from posecheck.errors import PosecheckError
+from posecheck.report.stretch_text import markdown
 from posecheck.stretches.load import FOLDER, Library, load_stretch, stretch_ids
-from posecheck.stretches.schema import SIDED, Everyday, read_stretch
-from posecheck.stretches.toml_file import read_toml
+from posecheck.stretches.schema import SIDED, Everyday, Stretch, read_stretch
+from posecheck.stretches.toml_file import mistakes_in, read_toml
 
 PACKAGE = FOLDER.parents[1]
 GOOD = (FOLDER / "hip_abduction.toml").read_text(encoding="utf-8")
@@ -147,3 +148,91 @@ def test_an_everyday_movement_speaks_of_no_phases(tmp_path: Path) -> None:
     path.write_text(f'title = "Waiting"\nsignature = [{line}]\n', encoding="utf-8")
     with pytest.raises(PosecheckError, match="no phases"):
         read_toml(path, Everyday)
+
+
+LEAST = """
+title = "Lift"
+[dose]
+reps = [3, 5]
+hold_s = [5, 10]
+[[phases]]
+name = "up"
+role = "end"
+[[leads]]
+angle = "trunk_inclination"
+start = 0
+end = 45
+[[targets]]
+phase = "up"
+angle = "trunk_inclination"
+low = 40
+soft = 8
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_only_what_is_needed_is_required(tmp_path: Path) -> None:
+    stretch = read_stretch(written(tmp_path, LEAST))
+    assert (stretch.camera.view, stretch.sided, stretch.targets[0].evidence) == ("any", False, "assumed")
+    assert "Lift" in markdown(stretch)
+    assert "sharp pain" in stretch.safety
+    needed = [line for line in LEAST.splitlines() if line and "[[" not in line]
+    for line in needed:
+        with pytest.raises(PosecheckError, match=r"mine\.toml"):
+            read_stretch(written(tmp_path, LEAST.replace(line + "\n", "", 1)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param([], [], id="none"),
+        pytest.param(
+            [('title = "Lift"\n', ""), ("low = 40", "low = 40\nhihg = 50")],
+            [(1, "title"), (16, "targets[0].hihg")],
+            id="missing and unknown",
+        ),
+        pytest.param(
+            [("low = 40", 'low = 40\nside = "working"'), ('phase = "up"', 'phase = "op"')],
+            [(14, "targets[0].phase"), (17, "targets[0].side")],
+            id="two that do not fit",
+        ),
+        pytest.param(
+            [
+                ("start = 0", "start = 45"),
+                ('phase = "up"', 'phase = "op"'),
+                ("reps = [3, 5]", "reps = [5, 3]"),
+            ],
+            [(3, "dose"), (9, "leads[0]"), (14, "targets[0].phase")],
+            id="in an entry, in a table and between",
+        ),
+        pytest.param(
+            [('role = "end"', 'role = "top"')], [(8, "phases[0].role")], id="phases, which others name"
+        ),
+        pytest.param([("end = 45", "end = ")], [(12, "")], id="no TOML"),
+        pytest.param([("soft = 8\n", 'soft = 8\nsource = "')], [(18, "")], id="no end of a text"),
+        pytest.param([("[[targets]]", "[targets]")], [(13, "targets")], id="a table in place of a list"),
+    ],
+)
+def test_every_mistake_has_its_line(
+    tmp_path: Path, changes: list[tuple[str, str]], expected: list[tuple[int, str]]
+) -> None:
+    text = LEAST
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    found = mistakes_in(written(tmp_path, text), Stretch)
+    assert [(each.line, each.key) for each in found] == expected
+    if found:
+        with pytest.raises(PosecheckError, match=r"mine\.toml, line \d+: .*"):
+            read_stretch(tmp_path / "mine.toml")
+
+
+def test_a_mistake_in_a_later_entry_keeps_its_number(tmp_path: Path) -> None:
+    second = '[[targets]]\nphase = "down"\nangle = "trunk_lean"\nlow = 1\nsoft = 1\n'
+    found = mistakes_in(written(tmp_path, LEAST.replace("low = 40", "low = nan") + second), Stretch)
+    assert [each.key for each in found] == ["targets[0].low", "targets[1].phase"]
