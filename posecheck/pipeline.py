@@ -199,10 +199,11 @@ def find_landmarks(
     """
     path = Path(path)
     _require_turn(turn)
-    if path.suffix == LANDMARK_SUFFIX:
-        return given(Landmarks.load(path), turn, person)
-    if is_point_file(path):
-        read = _sampled(read_landmarks(path, reading), sampling or Sampling(), path)
+    if holds_landmarks(path):
+        own = path.suffix == LANDMARK_SUFFIX
+        read = Landmarks.load(path) if own else read_landmarks(path, reading)
+        if sampling is not None and len(read):
+            read = _sampled(read, sampling, path)
         if cache is not None:
             read.save(cache)
         return given(read, turn, person)

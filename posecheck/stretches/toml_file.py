@@ -153,21 +153,20 @@ def _without(
     """Return a file without the keys and the entries of lists that have mistakes, and the numbers of those left."""
     rest = deepcopy(content)
     numbers: dict[str, list[int]] = {}
-    for error in errors:
-        *above, last = error["loc"] or ("",)
-        if error["type"] == "extra_forbidden":
-            within: Any = rest
-            for part in above:
-                within = within[part]
-            within.pop(last, None)
-        elif len(error["loc"]) == 1 or isinstance(error["loc"][1], str):
-            top = error["loc"][0]
+    unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+    for *above, last in unknown:
+        within: Any = rest
+        for part in above:
+            within = within[part]
+        within.pop(last, None)
+    others = [error["loc"] for error in errors if error["loc"] not in unknown]
+    for top, *below in others:
+        if not below or isinstance(below[0], str):
             rest.pop(top, None)
             if top in stand_in:
                 rest[top] = stand_in[top]
-    for error in errors:
-        top, *below = error["loc"] or ("",)
-        if error["type"] != "extra_forbidden" and below and isinstance(below[0], int):
+    for top, *below in others:
+        if below and isinstance(below[0], int):
             numbers.setdefault(top, list(range(len(rest[top]))))
             numbers[top] = [number for number in numbers[top] if number != below[0]]
     for top, left in numbers.items():

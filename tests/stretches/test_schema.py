@@ -50,7 +50,7 @@ def test_the_library_is_valid_and_says_where_each_target_comes_from(stretch_id: 
         ("sided = true", "sided = false", ["leads[0].side", "no working side"]),
         ('role = "end"', 'role = "back"', ["phases", "once"]),
         ("above = 15", "above = 15, below = 3", ["faults[0].all_of[0]", "either above or below"]),
-        ('title = "Standing hip abduction"', "title = Standing", ["not valid TOML", "line 1"]),
+        ('title = "Standing hip abduction"', "title = Standing", ["not valid TOML", "line 2"]),
         ('title = "Standing hip abduction"', "", ["title", "missing"]),
         ("start = 2", "start = 25", ["leads[0]", "must differ"]),
         ("above = 15", "above = 95", ["faults[0].all_of[0]", "can never be true", "between 0 and"]),
