@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from posecheck.pose.body import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.median import seen_median
 
 MOVED = 0.05
 """How far a joint goes across a gap before the body counts as moved, in lengths of the body in the picture."""
@@ -19,6 +20,9 @@ MOVING_PER_S = 0.05
 
 EDGE_S = 0.2
 """The time before and after a gap over which that is measured."""
+
+NOISES = 10
+"""And how much farther than its own noise, or a restless landmark would pass for movement."""
 
 SEEN_WITHIN_S = 1.0
 VISIBLE = 0.5
@@ -70,23 +74,29 @@ def _near(landmarks: Landmarks, shot: NDArray[np.int64], row: int) -> Landmarks:
 
 
 def _moved(near: Landmarks, after_s: float) -> bool:
-    time_s, middle = near.time_s, int(np.searchsorted(near.time_s, after_s))
-    if not 0 < middle < len(time_s):
+    middle = int(np.searchsorted(near.time_s, after_s))
+    if not 0 < middle < len(near):
         return False
     length = float(np.linalg.norm(np.ptp(near.image_px[middle - 1], axis=0)))
-
-    def distance(a: int, b: int) -> float:
-        """Return how far the joint that goes farthest goes from one frame to another, in lengths of the body."""
-        both = (near.visibility[np.ix_([a, b], _JOINTS)] > VISIBLE).all(axis=0)
-        far = np.linalg.norm(near.image_px[b, _JOINTS] - near.image_px[a, _JOINTS], axis=-1)
-        return float(np.max(far[both], initial=0.0)) / length
-
-    if distance(middle - 1, middle) > MOVED:
+    joints = np.where(near.visibility[:, _JOINTS, None] > VISIBLE, near.image_px[:, _JOINTS], np.nan) / length
+    if np.nanmax(_apart(joints[middle - 1], joints[middle]), initial=0.0) > MOVED:
         return True
-    # From frame to frame noise would look like speed.
-    first = int(np.searchsorted(time_s, time_s[middle - 1] - EDGE_S))
-    last = int(np.searchsorted(time_s, time_s[middle] + EDGE_S, side="right")) - 1
-    return any(
-        b > a and distance(a, b) > MOVING_PER_S * (time_s[b] - time_s[a])
-        for a, b in ((first, middle - 1), (middle, last))
+    before, after = slice(None, middle), slice(middle, None)
+    return _moving(joints[before][::-1], -near.time_s[before][::-1]) or _moving(
+        joints[after], near.time_s[after]
     )
+
+
+def _moving(joints: NDArray[np.float64], time_s: NDArray[np.float64]) -> bool:
+    """Return whether a joint goes faster from the first frame on than rest and noise explain."""
+    last = int(np.searchsorted(time_s, time_s[0] + EDGE_S, side="right")) - 1
+    if last < 1 or len(joints) < 3:
+        return False
+    # What is left of a steady movement after taking differences twice is noise.
+    noise = seen_median(np.linalg.norm(np.diff(joints, 2, axis=0), axis=-1)) / np.sqrt(6)
+    least = np.maximum(MOVING_PER_S * (time_s[last] - time_s[0]), NOISES * noise)
+    return bool((_apart(joints[0], joints[last]) > least).any())
+
+
+def _apart(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.linalg.norm(b - a, axis=-1))

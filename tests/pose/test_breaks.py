@@ -36,7 +36,7 @@ def shots(lift_px: np.ndarray, **how: float) -> list[int]:
 STILL = np.full(30, 150.0)
 
 
-@pytest.mark.parametrize("noise_px", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("noise_px", [0.0, 0.5, 1.0, 3.0])
 def test_a_still_hold_stays_whole(noise_px: float) -> None:
     assert shots(STILL, noise_px=noise_px) == [0]
 
