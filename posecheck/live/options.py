@@ -87,8 +87,9 @@ def live_options(
     """
     known = Library.of(library)
     one_of(side, ("both", "left", "right"), "side")
-    if model != "auto":
-        load_model(model)
+    # One that does not work is said now, not amid the session.
+    for name in ("full", "lite") if model == "auto" else (model,):
+        load_model(name)
     if exercise is not None:
         _check_exercise(exercise, side, reps, known)
     if record is not None and record.suffix != ".mp4":

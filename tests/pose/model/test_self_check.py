@@ -17,6 +17,7 @@ from posecheck.pose.model.self_check import require_sound, try_model
 from tests.pose.model.broken_models import with_doubled_presence, with_nobody, write_task
 
 ROOT = Path(__file__).parents[3]
+CLIP = str(ROOT / "sample_videos" / "childs_pose_good.mp4")
 VERSION = metadata.version("mediapipe")
 
 
@@ -100,16 +101,24 @@ def test_a_model_of_ones_own_has_to_find_somebody(cache: Path, tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("cache")
-def test_the_command_says_so_in_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", CLIP, "--stretch", "childs_pose"],
+        ["batch", CLIP, "--out", "results"],
+        ["live", "childs_pose", "--no-browser"],
+    ],
+)
+def test_every_command_says_so_in_one_sentence(command: list[str], tmp_path: Path) -> None:
     blind = write_task(with_nobody("lite"), tmp_path / "blind.task")
-    clip = ROOT / "sample_videos" / "childs_pose_good.mp4"
     run = subprocess.run(
-        [sys.executable, "-m", "posecheck", "check", clip, "--stretch", "childs_pose", "--model", blind],
+        [sys.executable, "-m", "posecheck", *command, "--model", blind],
         capture_output=True,
         text=True,
-        cwd=ROOT,
-        env=os.environ,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         check=False,
+        timeout=120,
     )
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr.startswith("posecheck: The pose model blind.task finds nobody")
