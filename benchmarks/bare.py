@@ -12,7 +12,7 @@ import numpy as np
 from mediapipe.tasks.python import BaseOptions, vision
 from numpy.typing import NDArray
 
-from posecheck.pose.model.models import load_model
+from posecheck.pose.model.models import read_model
 
 
 def bare(clip: Path, model: str | Path) -> int:
@@ -27,7 +27,7 @@ def frame_times_ms(clip: Path, model: str) -> NDArray[np.float64]:
 
 def _each_frame_s(clip: Path, model: str | Path) -> Iterator[float]:
     """Yield the time of each frame in the model."""
-    base = BaseOptions(model_asset_buffer=load_model(model).data)
+    base = BaseOptions(model_asset_buffer=read_model(model).data)
     options = vision.PoseLandmarkerOptions(base_options=base, running_mode=vision.RunningMode.VIDEO)
     with av.open(str(clip)) as container, vision.PoseLandmarker.create_from_options(options) as landmarker:
         container.streams.video[0].thread_type = "AUTO"

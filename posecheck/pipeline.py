@@ -24,7 +24,7 @@ from posecheck.stretches.schema import Stretch
 from posecheck.video.sampling import nearest
 
 if TYPE_CHECKING:
-    from posecheck.pose.model.models import Model
+    from posecheck.pose.model.pose_model import PoseModel
     from posecheck.video import Frame
 
 OnFrame = Callable[[int, int | None], None]
@@ -302,7 +302,7 @@ def _turned_frames(frames: Iterable[Frame], turn: float) -> Iterator[Frame]:
 
 
 def _source(
-    path: Path, sampling: Sampling, model: Model, turn: float | None, person: str | None
+    path: Path, sampling: Sampling, model: PoseModel, turn: float | None, person: str | None
 ) -> dict[str, Any]:
     from posecheck.video import fingerprint
 

@@ -62,7 +62,7 @@ class Person:
     @property
     def centre_px(self) -> NDArray[np.float64]:
         """Middle of the trunk, shape [2]."""
-        return np.asarray(self.image_px[TRUNK].mean(axis=0))
+        return _middle(self.image_px[TRUNK])
 
     @cached_property
     def px_per_m(self) -> float:
@@ -183,5 +183,11 @@ def are_apart(a: Person, b: Person) -> bool:
 
 
 def _distance_m(a: Person, b: Person) -> float:
-    apart_px = np.linalg.norm(a.image_px[_BODY] - b.image_px[_BODY], axis=1).mean()
+    apart_px = _middle(np.linalg.norm(a.image_px[_BODY] - b.image_px[_BODY], axis=1))
     return float(apart_px / max(b.px_per_m, 1.0))
+
+
+def _middle(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of what is known; MediaPipe knows every landmark, other models do not."""
+    known = values[np.isfinite(values).reshape(len(values), -1).all(axis=1)]
+    return np.asarray(known.mean(axis=0) if len(known) else np.full(values.shape[1:], np.inf))

@@ -1,4 +1,4 @@
-"""The pose models that come with posecheck, and others given by their path."""
+"""The pose models: those that come with posecheck, others of MediaPipe by their path, and more by the table."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import hashlib
 import zipfile
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from posecheck.errors import PosecheckError
 from posecheck.files import bundled_file
+from posecheck.pose.model.pose_model import PeopleFinder, PoseModel
 
 BUNDLED_SHA256 = {
     "lite": "ee4475948ca177e1318ce55b19edd08df973d1a155ce47d8baa7c87d562fb25a",
@@ -18,6 +21,10 @@ BUNDLED_SHA256 = {
     "heavy": "01749b7811d51ad7c585d0b9dbe74dcdb57db42a7d4207cd01d9edcdd0a3bf14",
 }
 """SHA-256 of each bundled model, by its name."""
+
+MODELS = dict.fromkeys(BUNDLED_SHA256, "posecheck.pose.model.models:read_model")
+"""Module and function that makes each `PoseModel` from its name, loaded when asked for. A model that is not
+MediaPipe's is a file in this room and a line here."""
 
 MEMBERS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
 """The two TFLite models inside a pose landmarker bundle."""
@@ -41,16 +48,35 @@ class Model:
     sha256: str
     data: bytes = field(repr=False)
 
+    @property
+    def made_with(self) -> dict[str, Any]:
+        """The version of MediaPipe and what the landmarker is made with."""
+        from posecheck.pose.model.mediapipe_pose import MEDIAPIPE_VERSION, OPTIONS
 
-def load_model(name_or_path: str | Path = "full") -> Model:
-    """Load a bundled model by its name, or any pose landmarker bundle by its path, once it is known to work.
+        return {"mediapipe": MEDIAPIPE_VERSION, "landmarker": OPTIONS}
+
+    def finder(self, max_people: int) -> PeopleFinder:
+        """Return what looks at each picture afresh; kept for the next who asks."""
+        from posecheck.pose.model.mediapipe_pose import shared_finder
+
+        return shared_finder(self, max_people)
+
+    def follower(self) -> PeopleFinder:
+        """Return what follows one person."""
+        from posecheck.pose.model.mediapipe_pose import MediapipePose
+
+        return MediapipePose(self, max_people=1, video=True)
+
+
+def load_model(name_or_path: str | Path = "full") -> PoseModel:
+    """Load a model by its name, or any pose landmarker bundle by its path, once it is known to work.
 
     The first time that a model meets a version of MediaPipe it is tried on a known picture; see `require_sound`.
 
     Parameters
     ----------
     name_or_path : str or Path
-        `lite`, `full` or `heavy`; anything else is the path of a `.task` file.
+        `lite`, `full`, `heavy` or another name of `MODELS`; anything else is the path of a `.task` file.
 
     Raises
     ------
@@ -64,7 +90,12 @@ def load_model(name_or_path: str | Path = "full") -> Model:
     >>> model.name, model.sha256[:8]
     ('lite', 'ee447594')
     """
-    model = read_model(name_or_path)
+    module, _, function = MODELS.get(str(name_or_path), "posecheck.pose.model.models:read_model").partition(
+        ":"
+    )
+    model: PoseModel = getattr(import_module(module), function)(name_or_path)
+    if not isinstance(model, Model):
+        return model
     # Loading it takes MediaPipe, which who only reads a model need not have.
     from posecheck.pose.model.self_check import require_sound
 
@@ -90,7 +121,7 @@ def read_model(name_or_path: str | Path) -> Model:
         return _load_bundled(name)
     path = Path(name_or_path)
     if not path.suffix and not path.exists():
-        known = ", ".join(BUNDLED_SHA256)
+        known = ", ".join(MODELS)
         raise PosecheckError(f"There is no model {name}; choose {known} or the path of a .task file.")
     data = _read(path)
     _check_bundle(path, data)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.pose.mixed_legs import are_mixed
-from posecheck.pose.model.mediapipe_pose import MediapipePose
+from posecheck.pose.model.pose_model import PeopleFinder
 from posecheck.pose.person import Person, are_apart
 
 LONGEST_PAUSE_S = 1.0
@@ -22,7 +22,7 @@ class LegsApart:
 
     Parameters
     ----------
-    finder : MediapipePose
+    finder : PeopleFinder
         Looks at any picture afresh.
     every_s : float
         A look costs as much as following through several pictures. After one that had the legs apart, mixed legs
@@ -34,12 +34,11 @@ class LegsApart:
     >>> from posecheck.pose.model.models import load_model
     >>> image, apart = np.zeros((48, 64, 3), dtype=np.uint8), np.arange(99.0).reshape(33, 3)
     >>> person = Person(apart[:, :2], apart, apart[:, 0], apart[:, 0])
-    >>> with MediapipePose(load_model("lite"), max_people=1, video=False) as finder:
-    ...     LegsApart(finder)(person, image, 0.0) is person
+    >>> LegsApart(load_model("lite").finder(1))(person, image, 0.0) is person
     True
     """
 
-    def __init__(self, finder: MediapipePose, *, every_s: float = 0.0) -> None:
+    def __init__(self, finder: PeopleFinder, *, every_s: float = 0.0) -> None:
         self._finder = finder
         self._every_s = every_s
         self._next_s = -np.inf

@@ -10,8 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.pose.model.mediapipe_pose import MediapipePose, shared_finder
-from posecheck.pose.model.models import Model
+from posecheck.pose.model.pose_model import PeopleFinder, PoseModel
 from posecheck.pose.person import Person, Whom, are_apart, chosen, have_leapt, is_same
 from posecheck.pose.tracking.crowd import Crowd
 from posecheck.pose.tracking.person_mask import cut_out
@@ -41,14 +40,14 @@ class PersonLock:
 
     Parameters
     ----------
-    model : Model
+    model : PoseModel
         The pose model to run.
     whom : {"left", "middle", "right", "largest"}, optional
         Whom to follow where there are several.
 
     Attributes
     ----------
-    finder : MediapipePose
+    finder : PeopleFinder
         Looks at any picture afresh.
     quarter_turns : int
         Clockwise quarter turns of the picture in which the person was last found.
@@ -63,13 +62,13 @@ class PersonLock:
     None
     """
 
-    def __init__(self, model: Model, whom: Whom | None = None) -> None:
+    def __init__(self, model: PoseModel, whom: Whom | None = None) -> None:
         self._whom = whom
         # Either takes a tenth of a second and more to load; side by side they take it once.
         with ThreadPoolExecutor(1) as pool:
-            finder = pool.submit(shared_finder, model, MAX_PEOPLE)
-            self._follow = MediapipePose(model, max_people=1, video=True)
-            self.finder = finder.result()
+            finder = pool.submit(model.finder, MAX_PEOPLE)
+            self._follow = model.follower()
+            self.finder: PeopleFinder = finder.result()
         self._following = False
         self._image: NDArray[np.uint8]
         self._time_s = -np.inf

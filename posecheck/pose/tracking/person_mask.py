@@ -38,6 +38,8 @@ def cut_out(person: Person, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         # OpenCV draws no thicker line, and overflows on landmarks far outside the picture.
         thickness = int(np.clip(thickness_m * person.px_per_m, 1, 32767))
         for start, end in bones:
+            if not np.isfinite(person.image_px[[start, end]]).all():
+                continue
             a, b = np.clip(person.image_px[[start, end]], -9999, 9999).astype(int)
             cv2.line(mask, tuple(a.tolist()), tuple(b.tolist()), 255, thickness)
     return np.asarray(cv2.bitwise_and(image, image, mask=mask), dtype=np.uint8)

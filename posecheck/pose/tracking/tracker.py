@@ -12,8 +12,7 @@ import numpy as np
 from posecheck.errors import PosecheckError
 from posecheck.pose.breaks import break_where_moved
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.model.mediapipe_pose import MEDIAPIPE_VERSION, OPTIONS
-from posecheck.pose.model.models import Model
+from posecheck.pose.model.pose_model import PoseModel
 from posecheck.pose.person import Person, Whom
 from posecheck.pose.shots import Shown, number_shots
 from posecheck.pose.tracking.company import Company
@@ -53,7 +52,7 @@ class PoseTracker:
 
     Parameters
     ----------
-    model : Model
+    model : PoseModel
         The pose model to run.
     legs_every_s : float
         Time after mixed legs were told apart until they are looked at again; see `LegsApart`.
@@ -74,15 +73,15 @@ class PoseTracker:
     (1, False)
     """
 
-    def __init__(self, model: Model, *, legs_every_s: float = 0.0, whom: Whom | None = None) -> None:
+    def __init__(self, model: PoseModel, *, legs_every_s: float = 0.0, whom: Whom | None = None) -> None:
         self._lock = PersonLock(model, whom)
         self._legs = LegsApart(self._lock.finder, every_s=legs_every_s)
         self._shot = self._alike = 0
         self.source: dict[str, Any] = {
             "model": model.name,
             "model_sha256": model.sha256,
-            "mediapipe": MEDIAPIPE_VERSION,
-            "landmarker": OPTIONS
+            **model.made_with,
+            "landmarker": model.made_with.get("landmarker", {})
             | {
                 "max_people": MAX_PEOPLE,
                 "search_s": SEARCH_S,
@@ -103,7 +102,7 @@ class PoseTracker:
         Raises
         ------
         PosecheckError
-            If MediaPipe fails on the frame.
+            If the pose model fails on the frame.
         """
         return self.landmarks(self.follow(Shown(frame)))
 
@@ -115,7 +114,7 @@ class PoseTracker:
         Raises
         ------
         PosecheckError
-            If MediaPipe fails on the frame.
+            If the pose model fails on the frame.
         """
         frame = shown.frame
         with _naming(frame):
@@ -139,7 +138,7 @@ class PoseTracker:
         Raises
         ------
         PosecheckError
-            If MediaPipe fails on the frame.
+            If the pose model fails on the frame.
         """
         frame, person = followed.shown.frame, followed.person
         height, width = frame.image.shape[:2]
@@ -155,7 +154,7 @@ class PoseTracker:
 
 def detect_landmarks(
     frames: Iterable[Frame],
-    model: Model,
+    model: PoseModel,
     *,
     width_px: int,
     height_px: int,
@@ -173,7 +172,7 @@ def detect_landmarks(
     ----------
     frames : iterable of Frame
         The recording in the order of time.
-    model : Model
+    model : PoseModel
         The pose model to run.
     width_px, height_px : int
         Size of the upright picture.
@@ -185,7 +184,7 @@ def detect_landmarks(
     Raises
     ------
     PosecheckError
-        Whatever reading the frames raises, or if MediaPipe fails on one.
+        Whatever reading the frames raises, or if the pose model fails on one.
 
     Examples
     --------
@@ -229,6 +228,6 @@ def _naming(frame: Frame) -> Iterator[None]:
         yield
     except (RuntimeError, ValueError) as error:
         raise PosecheckError(
-            f"MediaPipe failed on frame {frame.index} at {frame.time_s:.3f} s ({error}); "
+            f"The pose model failed on frame {frame.index} at {frame.time_s:.3f} s ({error}); "
             "leave that part out with --start and --end."
         ) from error
