@@ -52,8 +52,9 @@ class Puppets:
         people = [person_of(NAMES, places) for places in _marks(turned) if np.isfinite(places[NEEDED]).all()]
         found = [person.turned(-quarter_turns, width, height) for person in people]
         if self._follow:
-            if self._last is not None:
-                found.sort(key=lambda person: float(np.linalg.norm(person.centre_px - self._last)))
+            last = self._last
+            if last is not None:
+                found.sort(key=lambda person: float(np.linalg.norm(person.centre_px - last)))
             self._last = found[0].centre_px if found else None
         return found[: self._max_people]
 

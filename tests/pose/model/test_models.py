@@ -9,7 +9,7 @@ import pytest
 from mediapipe.tasks.python import BaseOptions, vision
 
 from posecheck.errors import PosecheckError
-from posecheck.pose.model.models import BUNDLED_SHA256, MEMBERS, load_model
+from posecheck.pose.model.models import BUNDLED_SHA256, MEMBERS, load_model, read_model
 from tests.pose.model.broken_models import output_shapes
 
 MODELS = Path(__file__).parents[3] / "models"
@@ -29,7 +29,7 @@ def write_zip(path: Path, members: dict[str, bytes], compression: int = zipfile.
 
 @pytest.mark.parametrize("name", BUNDLED_SHA256)
 def test_bundled_model_has_its_checksum_and_runs_in_mediapipe(name: str) -> None:
-    model = load_model(name)
+    model = read_model(name)
     assert (model.name, model.sha256) == (name, BUNDLED_SHA256[name])
     options = vision.PoseLandmarkerOptions(base_options=BaseOptions(model_asset_buffer=model.data))
     with vision.PoseLandmarker.create_from_options(options) as landmarker:
@@ -45,7 +45,7 @@ def test_readme_and_table_agree(name: str) -> None:
 
 @pytest.mark.parametrize("name", BUNDLED_SHA256)
 def test_members_are_aligned_so_that_tflite_uses_them_in_place(name: str) -> None:
-    data = load_model(name).data
+    data = read_model(name).data
     with zipfile.ZipFile(MODELS / f"pose_landmarker_{name}.task") as archive:
         for member in MEMBERS:
             assert data.find(archive.read(member)) % 64 == 0
@@ -62,9 +62,9 @@ def test_full_is_the_default() -> None:
 
 
 def test_model_by_path_is_the_same_bytes(bundle: Path) -> None:
-    model = load_model(bundle)
+    model = read_model(bundle)
     assert model.name == "copy.task"
-    assert (model.sha256, model.data) == (BUNDLED_SHA256["lite"], load_model("lite").data)
+    assert (model.sha256, model.data) == (BUNDLED_SHA256["lite"], read_model("lite").data)
     assert load_model(str(bundle)) == model
 
 

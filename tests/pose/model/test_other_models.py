@@ -51,13 +51,7 @@ def pictures(*puppets: Floats) -> list[Frame]:
 def followed(frames: list[Frame]) -> Landmarks:
     with PoseTracker(models.load_model("puppet")) as tracker:
         rows = [tracker.track(frame) for frame in frames]
-    return Landmarks.joined(rows) if hasattr(Landmarks, "joined") else _joined(rows)
-
-
-def _joined(rows: list[Landmarks]) -> Landmarks:
-    names = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
-    arrays = {name: np.concatenate([getattr(row, name) for row in rows]) for name in names}
-    return Landmarks(**arrays, width_px=SIZE[0], height_px=SIZE[1], source=rows[0].source)
+    return Landmarks.joined(rows)
 
 
 def test_it_is_found_by_its_name() -> None:

@@ -16,7 +16,7 @@ from posecheck.errors import PosecheckError
 from posecheck.pose.cleaning.cleaning import clean_landmarks
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.pose.mixed_legs import are_mixed
-from posecheck.pose.model.models import Model, load_model
+from posecheck.pose.model.models import Model, load_model, read_model
 from posecheck.pose.model.quiet_stderr import without_chatter
 from posecheck.pose.tracking.tracker import PoseTracker, detect_landmarks
 from posecheck.video import Frame, Video
@@ -67,7 +67,7 @@ def test_no_frames_give_no_landmarks() -> None:
 
 def test_an_unusable_model_is_named() -> None:
     with pytest.raises(PosecheckError, match=r"broken\.task"):
-        PoseTracker(Model("broken.task", "", load_model("lite").data[:1000]))
+        PoseTracker(Model("broken.task", "", read_model("lite").data[:1000]))
 
 
 def test_an_error_while_reading_arrives_and_progress_is_told() -> None:
