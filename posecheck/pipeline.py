@@ -82,8 +82,10 @@ def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
     from posecheck.pose.cleaning.cleaning import clean_landmarks
     from posecheck.pose.cleaning.plausibility import without
     from posecheck.pose.cut_off import is_cut_off, said_cut_off, said_hardly_seen
+    from posecheck.pose.flat import flattened
     from posecheck.pose.leaps import split_at_leaps
 
+    raw = flattened(raw)
     known = split_at_leaps(without(raw, is_cut_off(raw)))
     upright = set_upright(known.noted(said_cut_off(raw), *said_hardly_seen(known)))
     landmarks = clean_landmarks(upright)

@@ -151,7 +151,8 @@ def _draw_target(canvas: Canvas, reading: Reading, corner: Corner, way: int, rad
     return outer
 
 
-def _label(reading: Reading) -> list[Text]:
+def label_of(reading: Reading) -> list[Text]:
+    """Return the lines of a label: angle, value, target, and what + means where that is not plain."""
     gauge = reading.gauge
     now = measured(gauge.told(reading.value), max(1.0, reading.sigma), "deg")
     lines = [
@@ -168,7 +169,7 @@ def _label(reading: Reading) -> list[Text]:
 
 def _label_size(canvas: Canvas, reading: Reading) -> Floats:
     around = np.array([2 * _PAD + _MARK, 2 * _PAD])
-    return np.asarray(canvas.block_size(_label(reading)) + around * canvas.unit)
+    return np.asarray(canvas.block_size(label_of(reading)) + around * canvas.unit)
 
 
 def _draw_label(canvas: Canvas, reading: Reading, box: Floats, points_at: Floats) -> None:
@@ -178,7 +179,7 @@ def _draw_label(canvas: Canvas, reading: Reading, box: Floats, points_at: Floats
         canvas.lines([leader], DARK, 2.4)
         canvas.lines([leader], reading.colour, 1.0)
     canvas.shade(box)
-    canvas.block(_label(reading), box[0] + (_PAD + _MARK) * canvas.unit, box[1] + _PAD * canvas.unit)
+    canvas.block(label_of(reading), box[0] + (_PAD + _MARK) * canvas.unit, box[1] + _PAD * canvas.unit)
     _draw_mark(canvas, reading, np.array([box[0] + (_PAD + 4.0) * canvas.unit, (box[1] + box[3]) / 2]))
 
 

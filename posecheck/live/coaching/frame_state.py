@@ -7,7 +7,7 @@ from typing import Literal
 
 from posecheck.live.coaching.cues import Cue
 
-Standing = Literal["in", "below", "above", "unseen"]
+Standing = Literal["in", "unsure", "below", "above", "unseen"]
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Gauge:
         The angle where the movement begins and where it is all the way.
     range_text : str
         The target range in words, with its unit.
-    standing : {"in", "below", "above", "unseen"}
-        Where the value surely lies; in doubt it is "in".
+    standing : {"in", "unsure", "below", "above", "unseen"}
+        Where the value lies; "unsure" where it is outside by no more than its uncertainty.
     """
 
     title: str

@@ -62,7 +62,9 @@ class LeadAngle:
         if math.isnan(value) or math.isnan(sigma):
             return "unseen"
         away = self.bounds.surely_outside(value, sigma)
-        return "below" if away < 0 else "above" if away > 0 else "in"
+        if away:
+            return "below" if away < 0 else "above"
+        return "unsure" if self.bounds.outside(value) else "in"
 
 
 def _target_of(lead: Lead, stretch: Stretch) -> Target | None:

@@ -148,7 +148,7 @@ class Movement:
         self._at_end = bool(seen[-1] > END_ENTER or (self._at_end and seen[-1] >= END_LEAVE))
         rate = np.interp(time_s, time_s[np.isfinite(recent)], seen)
         still = float(np.median(speed(rate, time_s))) < STILL_PER_S
-        running = self._at_end and still and gauge.standing in ("in", "unseen")
+        running = self._at_end and still and gauge.standing in ("in", "unsure", "unseen")
         if running:
             # Stillness is known only after half a window of it.
             before = STILL_WINDOW_S / 2 if self._hold_s == 0.0 else 0.0

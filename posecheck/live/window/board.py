@@ -19,7 +19,13 @@ LEFT = 780
 _GROUND, _TRACK = (13, 27, 36), (43, 68, 85)
 _GOOD: Colour = (108, 195, 245)
 _WARN: Colour = (245, 184, 61)
-_STATE = {"in": ("in range", _GOOD), "unseen": ("not seen", PALE), "below": ("", _WARN), "above": ("", _WARN)}
+_STATE = {
+    "in": ("in range", _GOOD),
+    "unsure": ("may be in range", PALE),
+    "unseen": ("not seen", PALE),
+    "below": ("", _WARN),
+    "above": ("", _WARN),
+}
 _KEYS = "Space: it hurts    N: next    M: voice    F: full screen    Q: end"
 
 

@@ -57,6 +57,7 @@ function seconds(hold) {
 function standing(gauge) {
   const more = gauge.end > gauge.start ? "below" : "above";
   if (gauge.standing === "in") return "✓ in range";
+  if (gauge.standing === "unsure") return "≈ may be in range";
   if (gauge.standing === "unseen") return "◌ not seen";
   return gauge.standing === more ? "▲ farther" : "▼ less far";
 }

@@ -1,0 +1,207 @@
+"""Whatever is found, and in whichever clip: nothing is said that the numbers beside it do not bear."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from _pytest.mark import ParameterSet
+from rich.console import Console
+
+from benchmarks.truth import SAMPLES, load_truth
+from posecheck.angles import ANGLE_IDS, compute_angles
+from posecheck.live.coaching.lead import LeadAngle
+from posecheck.overlay.arcs import Reading, label_of
+from posecheck.overlay.gauges import gauges_of
+from posecheck.pipeline import measure
+from posecheck.pose.landmarks import Landmarks
+from posecheck.report.angle_csv import write_csv
+from posecheck.report.result import Result
+from posecheck.report.result_json import document, write_json
+from posecheck.report.stretch_text import markdown
+from posecheck.report.terminal import page
+from posecheck.scoring.assessment import assess
+from posecheck.scoring.first_cue import SURE_SIGMAS
+from posecheck.scoring.quantities import columns_of
+from posecheck.scoring.results import TargetResult
+from posecheck.stretches.load import load_stretch, stretch_ids
+
+REAL = Path(__file__).parents[3] / "shared" / "data" / "real_landmarks"
+CLIPS = sorted(path.name.removesuffix(".truth.json") for path in SAMPLES.glob("*.truth.json"))
+Make = Callable[[str], Result]
+NEGATIVE_NOTHING = re.compile(r"(?<![\w.,-])-0(?:\.0+)?(?![\w.])")
+
+
+def as_seen(landmarks: Landmarks, seed: int) -> Landmarks:
+    """Return exact landmarks as a pose model sees them: off by 1.5 cm, in depth by four times as much."""
+    rng = np.random.default_rng(seed)
+    scale = float(np.nanmedian(landmarks.px_per_m))
+    off_m = rng.normal(0, 0.015, (1, 33, 3)) + rng.normal(0, 0.003, (len(landmarks), 33, 3))
+    return replace(
+        landmarks,
+        image_px=landmarks.image_px + scale * off_m[..., :2],
+        world_m=landmarks.world_m + off_m * [1.0, 1.0, 4.0],
+        visibility=landmarks.visibility * rng.uniform(0.6, 1.0, (1, 33)),
+    )
+
+
+@cache
+def sample(clip: str) -> Result:
+    truth = load_truth(SAMPLES / f"{clip}.truth.json")
+    camera = {"placement": truth.placement, "view": truth.view}
+    seen = replace(as_seen(truth.landmarks, CLIPS.index(clip)), source=camera)
+    angles = compute_angles(seen)
+    return Result(clip, seen, angles, assess(angles, load_stretch(truth.stretch)))
+
+
+@cache
+def real(clip: str) -> Result:
+    labels = json.loads((REAL / "labels.json").read_text(encoding="utf-8"))
+    shown = labels[clip]["stretch"]
+    landmarks, angles = measure(Landmarks.load(REAL / f"{clip}.npz"), clip)
+    stretch = load_stretch(shown if shown in stretch_ids() else "hip_flexion")
+    return Result(clip, landmarks, angles, assess(angles, stretch))
+
+
+def results() -> Iterator[ParameterSet]:
+    for clip in CLIPS:
+        yield pytest.param(sample, clip, id=clip)
+    real_clips = sorted(path.stem for path in REAL.glob("*.npz"))
+    for clip in real_clips:
+        yield pytest.param(real, clip, id=clip)
+    if not real_clips:
+        missing = pytest.mark.skip("the real landmarks of ../shared/data are not here")
+        yield pytest.param(real, "", id="real", marks=missing)
+
+
+def printed(result: Result) -> str:
+    console = Console(width=400, record=True, file=StringIO())
+    console.print(page(result))
+    return console.export_text()
+
+
+every = pytest.mark.parametrize(("made", "clip"), list(results()))
+
+
+@every
+def test_what_is_said_is_borne_by_the_numbers(made: Make, clip: str) -> None:
+    found = made(clip).assessment
+    judged = [target for target in found.targets if target.standing != "unseen"]
+    assert (found.score is None) == (found.cue == "")
+    assert (found.score is None) == (found.reason != "")
+    if "in range" in found.cue:
+        assert all(target.standing == "in" for target in judged)
+        assert any(rep.complete for rep in found.reps)
+        assert not found.faults
+    if found.cue.startswith("Good"):
+        assert found.confidence >= 0.5
+    by_fault = [fault for fault in found.faults if fault.cue == found.cue]
+    named = [target for target in judged if target.advice and found.cue.endswith(target.advice)]
+    assert all(fault.sure for fault in by_fault[:1])
+    if named and not by_fault:
+        assert_explained(named[0], plainly=found.cue == named[0].advice)
+    if found.wrong_view:
+        assert found.reason.startswith(found.wrong_view) or found.score is not None
+        said = printed(made(clip)).splitlines()
+        assert next(line for line in said[2:] if line.strip()).startswith(found.wrong_view)
+
+
+@pytest.mark.parametrize("clip", CLIPS)
+def test_a_wrong_view_is_said_of_worse_cameras_alone(clip: str) -> None:
+    result = sample(clip)
+    found, camera = result.assessment, result.landmarks.source
+    wanted = found.stretch.camera.view
+    if camera["placement"] == "recommended":
+        assert found.wrong_view == ""
+    elif camera["view"] in ("front", "side", "back") and wanted not in ("any", camera["view"]):
+        assert found.wrong_view.endswith(f"; this stretch needs the {wanted}.")
+
+
+def assert_explained(target: TargetResult, *, plainly: bool) -> None:
+    """The first cue is about an angle that is farther out of its range than its uncertainty explains."""
+    assert target.sigma is not None
+    assert abs(target.outside) > target.sigma * (target.forgiven_sigmas if plainly else SURE_SIGMAS)
+
+
+@every
+def test_what_is_within_its_uncertainty_costs_next_to_nothing(made: Make, clip: str) -> None:
+    found = made(clip).assessment
+    if len(found.reps) == 1:  # Of several repetitions one may be out of range and their median not.
+        for target in found.targets:
+            if target.standing in ("in", "doubt"):
+                assert target.points_lost < max(1.0, target.points_sigma), target.title
+    assert found.score is None or found.score == 100.0 - sum(target.points_lost for target in found.targets)
+    if found.score_sigma is not None:
+        assert found.score_sigma == pytest.approx(
+            np.sqrt(sum(target.points_sigma**2 for target in found.targets))
+        )
+
+
+def test_the_pattern_finds_what_it_looks_for() -> None:
+    assert NEGATIVE_NOTHING.findall('"a": -0.0, -0 -0.00 ±0.01') == ["-0.0", "-0", "-0.00"]
+    assert NEGATIVE_NOTHING.findall("-0.05 -0.5 10-0 2026-01-02 -10 1.0-0.0e3") == []
+
+
+@every
+def test_nothing_is_never_negative(made: Make, clip: str, tmp_path: Path) -> None:
+    result = made(clip)
+    write_json(result, tmp_path / "result.json")
+    write_csv(result, tmp_path / "angles.csv")
+    texts = [printed(result), *((tmp_path / name).read_text() for name in ("result.json", "angles.csv"))]
+    for text in texts:
+        assert NEGATIVE_NOTHING.findall(text.replace(",", " ")) == []
+
+
+@every
+def test_table_picture_and_json_agree_in_sign_and_range(made: Make, clip: str) -> None:
+    result = made(clip)
+    found, said = result.assessment, printed(result)
+    written = {(t.title, t.phase, t.side, t.unit): t for t in document(result).targets}
+    for one in found.passes:
+        side = one.side or found.stretch.sides[0]
+        for role in ("rest", "out", "end", "back"):
+            for gauge in gauges_of(found.stretch, side, role):
+                target = written[gauge.column.title, gauge.target.phase, one.side, "deg"]
+                assert gauge.bounds == target.bounds
+                assert gauge.column.positive == target.positive
+                # A value that differs to either side of its range differs alike in table and picture.
+                column, raw = ANGLE_IDS.index(target.angle), 17.0
+                told = gauge.told(raw)
+                assert told == (raw if gauge.target.absolute else target.sign * raw)
+                words = [line.words for line in label_of(Reading(gauge, raw, 3.0, judged=True))]
+                assert words[:3] == [target.title, f"{told:.0f}° ±3°", f"target {target.range_text}"]
+                seen = result.angles.value[:, column]
+                if target.value is not None and not gauge.target.absolute:
+                    low, high = np.nanmin(target.sign * seen), np.nanmax(target.sign * seen)
+                    assert low - 360 <= target.value <= high + 360
+                if target.standing != "unseen" and found.score is not None:
+                    assert target.range_text in said
+    for target in found.targets:
+        if target.standing != "unseen" and found.score is not None:
+            assert target.measured_text in said
+
+
+@pytest.mark.parametrize("stretch", stretch_ids())
+def test_coach_and_page_of_a_stretch_use_the_same_sign_and_range(stretch: str) -> None:
+    chosen = load_stretch(stretch)
+    text = markdown(chosen)
+    for target in chosen.targets:
+        assert f"| {target.told_bounds.words(target.unit)} |" in text
+        assert f"{target.label} " in text
+    for side in chosen.sides if chosen.leads else ():
+        lead = LeadAngle(chosen, side)
+        told = chosen.told(chosen.leads[0])
+        for target in chosen.targets:
+            same = (target.angle, target.side, target.absolute) == (told.angle, told.side, told.absolute)
+            if same and not (target.change or target.over) and chosen.role_of(target.phase) == "end":
+                assert lead.bounds == target.told_bounds
+                assert columns_of(target, side)[0].told_sign == columns_of(chosen.leads[0], side)[0].told_sign
+                assert lead.title in (columns_of(target, side)[0].title, target.label)
+                break
