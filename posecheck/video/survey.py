@@ -93,7 +93,7 @@ def survey(path: Path, threads: int, *, unsorted: bool = False) -> Survey:
             )
         tick_s, fps = length.tick_s(stream), length.frame_rate(stream)
         interval_s = float(begin.interval * tick_s) or 1 / fps
-        speed, said = tags.speed(container, stream, 1 / interval_s)
+        speed, said = tags.speed(path, container, stream, 1 / interval_s)
         first_pts = begin.first.pts or 0
         end = length.stated_end(container, path)
         first_s = float(first_pts * tick_s)

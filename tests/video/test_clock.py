@@ -237,4 +237,38 @@ def test_a_dim_clip_whose_frames_come_late_is_no_slow_motion(tmp_path: Path) -> 
 
 def test_a_time_lapse_without_a_rate_is_said(tmp_path: Path) -> None:
     video = Video(tagged(tmp_path / "lapse.mov", SECOND, {"com.apple.photos.captureMode": "Time-lapse"}))
-    assert "tagged this as a time-lapse" in str(video.notes)
+    assert "Tagged as a time-lapse" in str(video.notes)
+
+
+def gopro(path: Path, rate: str) -> Path:
+    """Write a clip with GoPro's tag inside its index, which is the last thing in the file."""
+    with av.open(str(encode(path.with_name("plain.mp4")))) as source, av.open(str(path), "w") as to:
+        stream = to.add_stream_from_template(source.streams.video[0])
+        stream.metadata["handler_name"] = "GoPro AVC"
+        for packet in source.demux(video=0):
+            if packet.size:
+                packet.stream = stream
+                to.mux(packet)
+    text = rate.encode()
+    tags = b"FMWRc\x01\x00\x04H8.0" + b"RATEc\x01" + len(text).to_bytes(2) + text + bytes(-len(text) % 4)
+    box = b"GPMF" + b"DEVC\x00\x01" + len(tags).to_bytes(2) + tags
+    box = b"udta" + (len(box) + 4).to_bytes(4) + box
+    data = bytearray(path.read_bytes())
+    at = data.rindex(b"moov") - 4
+    size = int.from_bytes(data[at : at + 4]) + len(box) + 4
+    path.write_bytes(data[:at] + size.to_bytes(4) + data[at + 4 :] + (len(box) + 4).to_bytes(4) + box)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("rate", "faster"), [("5X", 5), ("2_1SEC", 12.5), ("1_2SEC", 50), ("", 1), ("odd", 1)]
+)
+def test_time_lapse_of_a_gopro_has_real_times(tmp_path: Path, rate: str, faster: float) -> None:
+    video = Video(gopro(tmp_path / "GH010001.MP4", rate))
+    assert times(video) == pytest.approx(np.arange(50) / 25 * faster)
+    assert ("time-lapse" in str(video.notes)) == (faster != 1)
+
+
+def test_an_automatic_time_lapse_is_said(tmp_path: Path) -> None:
+    video = Video(gopro(tmp_path / "GH010001.MP4", "AUTO"))
+    assert "Tagged as a time-lapse without its rate" in str(video.notes)
