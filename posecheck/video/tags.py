@@ -70,7 +70,8 @@ def _ratio(rate: str, stored_fps: float) -> float:
 def _gopro_rate(path: Path) -> str:
     """Return what GoPro's own tag says, which is empty in plain clips.
 
-    "2X" is twice as fast, "1_5SEC" one picture in 5 s, and "AUTO" changes all the time. FFmpeg does not read it. A tag is its name, the type of its values, their size and their number.
+    "2X" is twice as fast, "1_5SEC" one picture in 5 s, and "AUTO" changes all the time. FFmpeg does not
+    read it. A tag is its name, the type of its values, their size and their number.
     """
     with path.open("rb") as stream:
         while len(header := stream.read(8)) == 8:
