@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from posecheck.batch.tables.columns import ANGLES, REPS, RESULTS, Column
+from posecheck.batch.tables.columns import ANGLES, REPS, RESULTS, TableColumn
 from posecheck.files import write_atomically
 from posecheck.live.coaching.feedback import SetResult
 from posecheck.live.history import FORMAT as HISTORY
@@ -76,7 +76,7 @@ def _row(title: str, fields: Iterable[tuple[str, dict[str, Any], str]]) -> dict[
     }
 
 
-def _table(title: str, table: list[Column]) -> dict[str, Any]:
+def _table(title: str, table: list[TableColumn]) -> dict[str, Any]:
     return _row(
         title,
         [

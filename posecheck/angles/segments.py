@@ -28,7 +28,7 @@ def middle(pair: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class Frame:
+class Axes:
     """Unit axes of a segment, each [..., 3]: x forward, y up, z to the person's right."""
 
     x: Floats
@@ -36,7 +36,7 @@ class Frame:
     z: Floats
 
     def __getitem__(self, index: int) -> Self:
-        """Return the frames at an index of the first axis."""
+        """Return the axes of one body, at an index of the first dimension."""
         return type(self)(self.x[index], self.y[index], self.z[index])
 
 
@@ -50,10 +50,10 @@ class Segments:
         Unit vectors from mid-hip to mid-shoulder, and from the left shoulder to the right.
     neck : ndarray, shape [..., 3]
         Unit vector from mid-shoulder to mid-ear.
-    pelvis : Frame
+    pelvis : Axes
         Hip line first: z through both hips, x forward, y the part of the spine line across z. The pelvis has
         its own tilt, which two hip points cannot show; y stands in for it (see `lumbar`).
-    thorax : Frame
+    thorax : Axes
         Spine line first: y along the spine line, z the part of the shoulder line across it.
     thigh, shank, upper_arm, forearm : ndarray, shape [..., 2, 3]
         Unit vectors from the distal to the proximal joint.
@@ -68,8 +68,8 @@ class Segments:
     spine: Floats
     shoulder_line: Floats
     neck: Floats
-    pelvis: Frame
-    thorax: Frame
+    pelvis: Axes
+    thorax: Axes
     thigh: Floats
     shank: Floats
     upper_arm: Floats
@@ -113,11 +113,11 @@ class Segments:
         )
 
 
-def _hip_line_first(spine: Floats, hip_line: Floats) -> Frame:
+def _hip_line_first(spine: Floats, hip_line: Floats) -> Axes:
     x = unit(cross(spine, hip_line))
-    return Frame(x=x, y=cross(hip_line, x), z=np.broadcast_to(hip_line, x.shape))
+    return Axes(x=x, y=cross(hip_line, x), z=np.broadcast_to(hip_line, x.shape))
 
 
-def _spine_first(spine: Floats, shoulder_line: Floats) -> Frame:
+def _spine_first(spine: Floats, shoulder_line: Floats) -> Axes:
     x = unit(cross(spine, shoulder_line))
-    return Frame(x=x, y=spine, z=cross(x, spine))
+    return Axes(x=x, y=spine, z=cross(x, spine))

@@ -33,7 +33,7 @@ def routine(
     from posecheck.cli.outputs import require_outputs
     from posecheck.report.range_chart import write_range_chart
     from posecheck.report.routine_page import routine_page
-    from posecheck.scoring.routine_progress import Felt, session_result
+    from posecheck.scoring.routine_progress import Felt, routine_progress
     from posecheck.stretches.load import Library
     from posecheck.stretches.routine import load_routine, routine_ids
 
@@ -51,7 +51,7 @@ def routine(
             raise PosecheckError(f"A chart needs clips and a routine that assesses; {chosen.id} was given.")
         require_outputs([chart])
     done = [_checked(name, model, stretches) for name in clips or []]
-    found = session_result(chosen, done, Felt(acute=acute))
+    found = routine_progress(chosen, done, Felt(acute=acute))
     out.print(routine_page(chosen, found))
     if chart is not None:
         write_range_chart(chosen.title, found.chart, chart)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from posecheck.live.coaching.feedback import Chart
 from posecheck.report.range_chart import NARROW, WIDE, compared, range_chart
 from posecheck.scoring.assessment import Assessment
-from posecheck.scoring.routine_progress import RangeResult, session_result
+from posecheck.scoring.routine_progress import RangeResult, routine_progress
 from posecheck.stretches.bounds import measured
 from posecheck.stretches.routine import Routine
 
@@ -28,7 +28,7 @@ def chart_of(routine: Routine, done: Sequence[Assessment]) -> Chart | None:
     >>> chart_of(load_routine("hip_range_of_motion"), []) is None
     True
     """
-    bars = session_result(routine, done).chart
+    bars = routine_progress(routine, done).chart
     if not bars:
         return None
     wide, narrow = (range_chart(routine.title, bars, layout) for layout in (WIDE, NARROW))

@@ -29,7 +29,7 @@ SPEED_EVERY = 10
 
 
 @dataclass(frozen=True)
-class Shot:
+class Picture:
     """One picture on its way through the engine.
 
     Attributes
@@ -51,11 +51,11 @@ class Shot:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Finding:
     """What the engine found in one picture; without a picture after a command."""
 
     feedback: Feedback
-    shot: Shot | None = None
+    picture: Picture | None = None
     landmarks: Landmarks | None = None
     angles: Angles | None = None
     trouble: str | None = None
@@ -69,15 +69,15 @@ class Engine:
     ----------
     model : str
         "auto", "lite", "full", "heavy" or the path of a model.
-    on_outcome : callable
-        Given each outcome, in the engine's thread.
+    on_finding : callable
+        Given each finding, in the engine's thread.
     """
 
-    def __init__(self, model: str, on_outcome: Callable[[Outcome], None]) -> None:
-        self.frames: Newest[Shot] = Newest()
+    def __init__(self, model: str, on_finding: Callable[[Finding], None]) -> None:
+        self.frames: Newest[Picture] = Newest()
         self.stats = Stats()
         self._model = ModelChoice(model)
-        self._on_outcome = on_outcome
+        self._on_finding = on_finding
         self._coach: Coach | None = None
         self._lock = Lock()
         self._clock, self._cleaner, self._check = SessionClock(), LiveCleaner(), PictureCheck()
@@ -116,29 +116,29 @@ class Engine:
             if self._coach is None:
                 return
             feedback = act(self._coach)
-        self._on_outcome(Outcome(feedback))
+        self._on_finding(Finding(feedback))
 
     def _run(self) -> None:
         # What no answer need wait for is done while the pose model works on the next frame.
         with self._model, ThreadPoolExecutor(1, "posecheck-reflect") as pool:
             while not self.frames.closed:
-                shot = self.frames.take(timeout_s=1.0)
-                if shot is None or self._coach is None:
+                picture = self.frames.take(timeout_s=1.0)
+                if picture is None or self._coach is None:
                     continue
                 try:
-                    outcome, raw = self._answer(shot)
-                    self._on_outcome(outcome)
-                    self._reflecting = pool.submit(self._reflect, shot.image, raw)
+                    finding, raw = self._answer(picture)
+                    self._on_finding(finding)
+                    self._reflecting = pool.submit(self._reflect, picture.image, raw)
                 except Exception:
                     # One bad frame must not end the coaching of somebody who cannot see the terminal.
-                    logging.getLogger(__name__).exception("frame %d could not be judged", shot.seq)
+                    logging.getLogger(__name__).exception("frame %d could not be judged", picture.seq)
 
-    def _answer(self, shot: Shot) -> tuple[Outcome, Landmarks]:
+    def _answer(self, picture: Picture) -> tuple[Finding, Landmarks]:
         """Return what was found in a picture, and the landmarks as the pose model gave them."""
         self._count += 1
-        time_s = self._clock(shot.captured_s)
+        time_s = self._clock(picture.captured_s)
         began_s = time.perf_counter()
-        raw = self._model.track(Frame(self._count, time_s, shot.image))
+        raw = self._model.track(Frame(self._count, time_s, picture.image))
         pose_s = time.perf_counter() - began_s
         landmarks = self._cleaner(raw)
         # Taken first: what went wrong in it is told once, and the frames after this one are judged.
@@ -155,9 +155,9 @@ class Engine:
                 self._check.settle()
                 feedback = coach.moved()
         now_s = time.perf_counter()
-        self.stats.add(now_s, now_s - shot.arrived_s, pose_s)
+        self.stats.add(now_s, now_s - picture.arrived_s, pose_s)
         speed = self.stats.speed(self.frames.dropped) if self._count % SPEED_EVERY == 1 else None
-        return Outcome(feedback, shot, landmarks, angles, trouble, speed), raw
+        return Finding(feedback, picture, landmarks, angles, trouble, speed), raw
 
     def _reflect(self, image: NDArray[np.uint8], raw: Landmarks) -> None:
         """Let the coach think over a frame, and see whether the camera is well; the next answer tells of it."""

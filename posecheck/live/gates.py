@@ -9,7 +9,7 @@ from datetime import datetime
 from posecheck.live.coaching.feedback import SetResult
 from posecheck.live.coaching.sets import Set
 from posecheck.live.history import History
-from posecheck.scoring.routine_progress import Felt, StepResult, session_result
+from posecheck.scoring.routine_progress import Felt, StepResult, routine_progress
 from posecheck.stretches.routine import Routine, load_routine, routine_ids
 
 
@@ -42,7 +42,7 @@ class Gates:
             # What has an alternative in the article has it for those who cannot kneel.
             hurt |= {step.stretch for step in self.routine.steps if step.stretch and step.instead}
         felt = Felt(self.acute, frozenset(hurt), self.history.sharp_pain())
-        return session_result(self.routine, [], felt, self.now.date()).steps
+        return routine_progress(self.routine, [], felt, self.now.date()).steps
 
     def reason(self, planned: Set, results: Sequence[SetResult]) -> str:
         """Return why a set is left out now, or ""."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from posecheck.live.choices import Choice, choices, coach_for
 from posecheck.live.coaching.coach import Coach
-from posecheck.live.engine import Engine, Outcome, Shot
+from posecheck.live.engine import Engine, Finding, Picture
 from posecheck.live.history import History
 from posecheck.live.options import LiveOptions
 from posecheck.live.pictures.camera import Camera
@@ -27,8 +27,8 @@ class Session:
     ----------
     options : LiveOptions
         What was asked for.
-    on_outcome : callable
-        Given each outcome, in the engine's thread.
+    on_finding : callable
+        Given each finding, in the engine's thread.
     on_trouble : callable
         Given the id of a trouble of the own camera, and None when pictures come again.
     on_picture : callable, optional
@@ -50,16 +50,16 @@ class Session:
     def __init__(
         self,
         options: LiveOptions,
-        on_outcome: Callable[[Outcome], None],
+        on_finding: Callable[[Finding], None],
         on_trouble: Callable[[str | None], None],
-        on_picture: Callable[[Shot], None] | None = None,
+        on_picture: Callable[[Picture], None] | None = None,
     ) -> None:
         self.options = options
-        self.engine = Engine(options.model, self._on_outcome)
+        self.engine = Engine(options.model, self._on_finding)
         self.camera: Camera | None = None
         if options.camera is not None:
             self.camera = Camera(options.camera, self._on_picture, on_trouble)
-        self._told, self._shown = on_outcome, on_picture
+        self._told, self._shown = on_finding, on_picture
         self._history = History(options.history)
         self._recorder = Recorder(options.record) if options.record else None
         self._seq = 0
@@ -99,11 +99,11 @@ class Session:
             self.camera.begin()
         return coach
 
-    def look(self, seq: int, captured_s: float, image: NDArray[np.uint8]) -> Shot:
+    def look(self, seq: int, captured_s: float, image: NDArray[np.uint8]) -> Picture:
         """Hand a picture to the engine: its number, its time in the camera's own clock, and RGB [H, W, 3]."""
-        shot = Shot(seq, captured_s, time.perf_counter(), image)
-        self.engine.frames.put(shot)
-        return shot
+        picture = Picture(seq, captured_s, time.perf_counter(), image)
+        self.engine.frames.put(picture)
+        return picture
 
     def pain(self, sharp: bool | None = None) -> None:
         """Stop the present set because it hurts, or answer how it felt."""
@@ -115,11 +115,11 @@ class Session:
 
     def _on_picture(self, image: NDArray[np.uint8], time_s: float) -> None:
         self._seq += 1
-        shot = self.look(self._seq, time_s, image)
+        picture = self.look(self._seq, time_s, image)
         if self._shown is not None:
-            self._shown(shot)
+            self._shown(picture)
 
-    def _on_outcome(self, outcome: Outcome) -> None:
-        if outcome.shot is not None and self._recorder is not None:
-            self._recorder.write(outcome.shot.image, outcome.shot.captured_s)
-        self._told(outcome)
+    def _on_finding(self, finding: Finding) -> None:
+        if finding.picture is not None and self._recorder is not None:
+            self._recorder.write(finding.picture.image, finding.picture.captured_s)
+        self._told(finding)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from posecheck.overlay.arcs import Places, Reading, draw_arcs
-from posecheck.overlay.canvas import Canvas, Floats, Picture
+from posecheck.overlay.arcs import GaugeReading, Places, draw_arcs
+from posecheck.overlay.canvas import Canvas, Floats, Pixels
 from posecheck.overlay.gauges import Gauge, choose_gauges
 from posecheck.overlay.layout import Layout
 from posecheck.overlay.panel import draw_message, draw_panel
@@ -18,14 +18,14 @@ NOT_SEEN = "Nobody is in view just now. That costs no points."
 
 
 def draw_overlay(
-    image: Picture,
+    image: Pixels,
     image_px: Floats,
     visibility: Floats,
     value: Floats,
     sigma: Floats,
     state: OverlayState,
     places: Places | None = None,
-) -> Picture:
+) -> Pixels:
     """Return the picture with skeleton, angles and the state of the exercise drawn on it.
 
     Parameters
@@ -64,7 +64,7 @@ def draw_overlay(
     for box in draw_panel(canvas, state) + draw_message(canvas, message):
         layout.take(box)
     readings = [
-        Reading(gauge, float(value[i]), float(sigma[i]), judged=gauge.role == state.role)
+        GaugeReading(gauge, float(value[i]), float(sigma[i]), judged=gauge.role == state.role)
         for gauge in state.gauges
         for i in [gauge.column.index]
         if np.isfinite([value[i], sigma[i]]).all()

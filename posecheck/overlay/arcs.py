@@ -37,7 +37,7 @@ _FROM, _TO = np.array(BONES).T
 
 
 @dataclass(frozen=True)
-class Reading:
+class GaugeReading:
     """A gauge with what was measured in this frame; `judged` where the phase is the one that the range is for."""
 
     gauge: Gauge
@@ -66,7 +66,7 @@ class Reading:
 
 
 def draw_arcs(
-    canvas: Canvas, layout: Layout, readings: Sequence[Reading], image_px: Floats, places: Places
+    canvas: Canvas, layout: Layout, readings: Sequence[GaugeReading], image_px: Floats, places: Places
 ) -> None:
     """Draw each reading at its joint, and its label where it covers neither another label nor the picture's edge.
 
@@ -76,14 +76,14 @@ def draw_arcs(
         The picture.
     layout : Layout
         What of the picture is taken already.
-    readings : sequence of Reading
+    readings : sequence of GaugeReading
         The most important first.
     image_px : ndarray, shape [33, 2]
         Landmarks in pixels.
     places : dict
         Where the labels stood in the frame before; brought up to date.
     """
-    placed: list[tuple[Reading, Floats, float, float]] = []
+    placed: list[tuple[GaugeReading, Floats, float, float]] = []
     radius = _radius(canvas, image_px)
     for reading in readings:
         corner = corner_of(ANGLE_IDS[reading.gauge.column.index], image_px)
@@ -111,7 +111,7 @@ def _radius(canvas: Canvas, image_px: Floats) -> float:
 
 
 def _draw_arc(
-    canvas: Canvas, layout: Layout, reading: Reading, corner: Corner, radius: float
+    canvas: Canvas, layout: Layout, reading: GaugeReading, corner: Corner, radius: float
 ) -> tuple[float, float]:
     """Draw one arc; return how far it reaches from the joint and the bearing of its middle."""
     way, sweep = corner.turn_of(reading.value)
@@ -135,7 +135,7 @@ def _draw_arc(
     return radius * REACH, middle
 
 
-def _draw_target(canvas: Canvas, reading: Reading, corner: Corner, way: int, radius: float) -> Floats:
+def _draw_target(canvas: Canvas, reading: GaugeReading, corner: Corner, way: int, radius: float) -> Floats:
     """Draw the target range as a pale band; return its outer edge."""
     low, high = reading.gauge.range_at(reading.value)
     first = low if low is not None else (high or 0.0) - OPEN_DEG
@@ -151,7 +151,7 @@ def _draw_target(canvas: Canvas, reading: Reading, corner: Corner, way: int, rad
     return outer
 
 
-def label_of(reading: Reading) -> list[Text]:
+def label_of(reading: GaugeReading) -> list[Text]:
     """Return the lines of a label: angle, value, target, and what + means where that is not plain."""
     gauge = reading.gauge
     now = measured(gauge.told(reading.value), max(1.0, reading.sigma), "deg")
@@ -167,12 +167,12 @@ def label_of(reading: Reading) -> list[Text]:
     return lines
 
 
-def _label_size(canvas: Canvas, reading: Reading) -> Floats:
+def _label_size(canvas: Canvas, reading: GaugeReading) -> Floats:
     around = np.array([2 * _PAD + _MARK, 2 * _PAD])
     return np.asarray(canvas.block_size(label_of(reading)) + around * canvas.unit)
 
 
-def _draw_label(canvas: Canvas, reading: Reading, box: Floats, points_at: Floats) -> None:
+def _draw_label(canvas: Canvas, reading: GaugeReading, box: Floats, points_at: Floats) -> None:
     nearest = np.clip(points_at, box[:2], box[2:])
     if np.linalg.norm(nearest - points_at) > 8 * canvas.unit:
         leader = np.stack([points_at, nearest])
@@ -188,7 +188,7 @@ _WAVE = np.array([[-4.2, 1.2], [-2.2, -1.4], [0.0, 0.0], [2.2, 1.4], [4.2, -1.2]
 _CHEVRON = np.array([[-3.8, 2.2], [0.0, -2.4], [3.8, 2.2]])
 
 
-def _draw_mark(canvas: Canvas, reading: Reading, at: Floats) -> None:
+def _draw_mark(canvas: Canvas, reading: GaugeReading, at: Floats) -> None:
     """Say without colour whether the angle is in range (tick), may be (wave), or which way it should go."""
     unit = canvas.unit
     if not reading.judged:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Picture = NDArray[np.uint8]
+Pixels = NDArray[np.uint8]
 Colour = tuple[int, int, int]
 
 WHITE: Colour = (255, 255, 255)
@@ -60,7 +60,7 @@ class Canvas:
     (2.0, [255, 255, 255])
     """
 
-    def __init__(self, image: Picture) -> None:
+    def __init__(self, image: Pixels) -> None:
         self.image = np.array(image, order="C")
         self.height, self.width = int(image.shape[0]), int(image.shape[1])
         self.unit = min(self.height / 360, self.width / 400)

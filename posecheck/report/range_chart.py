@@ -18,7 +18,7 @@ NORM, MEASURED, INK, GREY, FAINT = "#cfe8d5", "#1f5fa8", "#222222", "#666666", "
 
 
 @dataclass(frozen=True)
-class Layout:
+class Proportions:
     """Where things lie in the picture, in pixels.
 
     Attributes
@@ -35,11 +35,11 @@ class Layout:
     names: int
 
 
-WIDE, NARROW = Layout(760, 270, 44, 0), Layout(380, 28, 76, 36)
+WIDE, NARROW = Proportions(760, 270, 44, 0), Proportions(380, 28, 76, 36)
 """For a page or a document, and for a phone."""
 
 
-def range_chart(title: str, bars: Sequence[RangeResult], layout: Layout = WIDE) -> str:
+def range_chart(title: str, bars: Sequence[RangeResult], layout: Proportions = WIDE) -> str:
     """Return the chart as SVG.
 
     Parameters
@@ -48,7 +48,7 @@ def range_chart(title: str, bars: Sequence[RangeResult], layout: Layout = WIDE) 
         What was assessed.
     bars : sequence of RangeResult
         One row each: the norm as a band, what was reached as a dot, one sigma to either side as a line.
-    layout : Layout
+    layout : Proportions
         `WIDE` or `NARROW`.
 
     Examples
@@ -88,7 +88,7 @@ def compared(bar: RangeResult) -> str:
     return words if sure else f"{words}, which the camera cannot tell from within it"
 
 
-def _lines(title: str, bars: Sequence[RangeResult], layout: Layout) -> Iterator[str]:
+def _lines(title: str, bars: Sequence[RangeResult], layout: Proportions) -> Iterator[str]:
     ends = [0.0, 60.0]
     for bar in bars:
         ends += [end for end in (bar.low, bar.high, *_whisker(bar)) if end is not None]
@@ -127,7 +127,12 @@ def _whisker(bar: RangeResult) -> tuple[float, float]:
 
 
 def _row(
-    bar: RangeResult, layout: Layout, top: float, at: float, whisker: list[float], norm: tuple[float, float]
+    bar: RangeResult,
+    layout: Proportions,
+    top: float,
+    at: float,
+    whisker: list[float],
+    norm: tuple[float, float],
 ) -> Iterator[str]:
     height, unit = layout.row - layout.names, symbol_of(bar.unit)
     name, middle = top + (layout.names or height) / 2, top + layout.names + height / 2

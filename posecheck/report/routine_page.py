@@ -11,7 +11,7 @@ from rich.text import Text
 
 from posecheck.report.range_chart import compared
 from posecheck.scoring.results import DoseResult
-from posecheck.scoring.routine_progress import RangeResult, SessionResult, StepResult
+from posecheck.scoring.routine_progress import RangeResult, RoutineProgress, StepResult
 from posecheck.stretches.bounds import measured
 from posecheck.stretches.routine import Routine
 
@@ -23,22 +23,22 @@ MARKS = {
 }
 
 
-def routine_page(routine: Routine, found: SessionResult) -> RenderableType:
+def routine_page(routine: Routine, found: RoutineProgress) -> RenderableType:
     """Return what was done of a routine, and what comes next.
 
     Parameters
     ----------
     routine : Routine
         The routine.
-    found : SessionResult
+    found : RoutineProgress
         What was done of it.
 
     Examples
     --------
-    >>> from posecheck.scoring.routine_progress import session_result
+    >>> from posecheck.scoring.routine_progress import routine_progress
     >>> from posecheck.stretches.routine import load_routine
     >>> routine = load_routine("hip_range_of_motion")
-    >>> len(routine_page(routine, session_result(routine, [])).renderables)
+    >>> len(routine_page(routine, routine_progress(routine, [])).renderables)
     4
     """
     parts: list[RenderableType] = [

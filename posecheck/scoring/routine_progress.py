@@ -93,7 +93,7 @@ class RangeResult:
 
 
 @dataclass(frozen=True)
-class SessionResult:
+class RoutineProgress:
     """What was done of a routine.
 
     Attributes
@@ -111,9 +111,9 @@ class SessionResult:
     chart: tuple[RangeResult, ...]
 
 
-def session_result(
+def routine_progress(
     routine: Routine, done: Sequence[Assessment], felt: Felt | None = None, today: date | None = None
-) -> SessionResult:
+) -> RoutineProgress:
     """Return what was done of a routine and what comes next.
 
     Parameters
@@ -130,7 +130,7 @@ def session_result(
     Examples
     --------
     >>> from posecheck.stretches.routine import load_routine
-    >>> begun = session_result(load_routine("low_back_decompression"), [])
+    >>> begun = routine_progress(load_routine("low_back_decompression"), [])
     >>> begun.following.title, begun.steps[6].state
     ('Foam roller: side to side', 'open')
     """
@@ -139,7 +139,7 @@ def session_result(
     steps = tuple(_step(routine, step, left, said, now) for step in routine.steps)
     following = next((step for step in steps if step.state in ("open", "partly")), None)
     chart = tuple(bar for one in done for bar in _bars(one)) if routine.assessment else ()
-    return SessionResult(steps, following, chart)
+    return RoutineProgress(steps, following, chart)
 
 
 def _step(routine: Routine, step: Step, left: list[Assessment], said: Felt, now: date) -> StepResult:

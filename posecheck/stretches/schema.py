@@ -163,7 +163,7 @@ class Alternative(Strict):
     when: Text
 
 
-class Camera(Strict):
+class CameraAdvice(Strict):
     """Where the camera should stand."""
 
     view: Literal["front", "side", "any"] = "any"
@@ -193,7 +193,7 @@ class Stretch(Strict):
     setup: Text = "Take up the starting position."
     safety: Text = STOP
     sided: bool = False
-    camera: Camera = Camera()
+    camera: CameraAdvice = CameraAdvice()
     dose: Dose
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
     leads: tuple[Lead, ...] = ()

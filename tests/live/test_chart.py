@@ -10,7 +10,7 @@ from posecheck.live.chart import chart_of
 from posecheck.live.coaching.sets import plan_routine
 from posecheck.report.range_chart import NARROW, range_chart
 from posecheck.scoring.assessment import Assessment, assess
-from posecheck.scoring.routine_progress import session_result
+from posecheck.scoring.routine_progress import routine_progress
 from posecheck.stretches.routine import load_routine
 from tests.performances import perform
 
@@ -31,7 +31,7 @@ def done() -> list[Assessment]:
 
 
 def test_the_summary_shows_what_the_routine_command_draws(done: list[Assessment]) -> None:
-    chart, bars = chart_of(ROUTINE, done), session_result(ROUTINE, done).chart
+    chart, bars = chart_of(ROUTINE, done), routine_progress(ROUTINE, done).chart
     assert chart is not None
     assert [(bar.stretch, bar.side) for bar in bars] == [
         (stretch, side) for stretch in ("hip_flexion", "hip_extension") for side in ("left", "right")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from posecheck.angles import compute_angles
 from posecheck.angles.catalog import index_of
 from posecheck.overlay import OverlayState, Places, choose_gauges, draw_overlay
-from posecheck.overlay.arcs import Reading
+from posecheck.overlay.arcs import GaugeReading
 from posecheck.overlay.gauges import gauges_of
 from posecheck.overlay.skeleton import SEEN_BADLY, SEEN_WELL
 from posecheck.pose.landmarks import Landmarks
@@ -135,7 +135,7 @@ def test_a_rotation_is_told_without_an_arc() -> None:
 )
 def test_a_reading_in_doubt_is_neither_in_nor_out(value: float, outside: float, in_doubt: bool) -> None:
     [gauge, *_] = [g for g in gauges_of(load_stretch("hip_flexion"), "right", "end") if g.target.low == 90]
-    reading = Reading(gauge, value, sigma=4.0, judged=True)
+    reading = GaugeReading(gauge, value, sigma=4.0, judged=True)
     assert (reading.outside, reading.in_doubt) == (outside, in_doubt)
 
 

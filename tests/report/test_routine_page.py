@@ -13,7 +13,7 @@ from posecheck.errors import PosecheckError
 from posecheck.report.range_chart import compared, range_chart
 from posecheck.report.routine_page import routine_page
 from posecheck.scoring.assessment import assess
-from posecheck.scoring.routine_progress import Felt, RangeResult, session_result
+from posecheck.scoring.routine_progress import Felt, RangeResult, routine_progress
 from posecheck.stretches.load import load_stretch
 from posecheck.stretches.routine import load_routine, routine_ids
 from tests.performances import perform
@@ -63,7 +63,7 @@ def test_clips_of_an_assessment_give_what_was_done_what_is_next_and_a_chart(
 
 def test_extension_is_shown_upward() -> None:
     found = assess(perform("hip_extension", fps=15, reps=2).angles, load_stretch("hip_extension"))
-    [shown] = session_result(load_routine("hip_range_of_motion"), [found]).chart
+    [shown] = routine_progress(load_routine("hip_range_of_motion"), [found]).chart
     assert shown.reached > 0
     assert (shown.low, shown.high) == (8, 20)
 
@@ -94,5 +94,5 @@ def test_what_a_title_says_cannot_break_the_picture() -> None:
 def test_a_closed_step_says_why() -> None:
     routine = load_routine("low_back_decompression")
     console = Console(width=120, record=True, file=StringIO())
-    console.print(routine_page(routine, session_result(routine, [], Felt(acute=True))))
+    console.print(routine_page(routine, routine_progress(routine, [], Felt(acute=True))))
     assert "Not while pain is acute" in console.export_text()

@@ -9,7 +9,7 @@ import pytest
 from posecheck.errors import PosecheckError
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.results import DoseResult
-from posecheck.scoring.routine_progress import Felt, session_result
+from posecheck.scoring.routine_progress import Felt, routine_progress
 from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.routine import load_routine, routine_ids
 from tests.performances import perform
@@ -66,7 +66,7 @@ def test_routines_in_a_circle_are_refused(tmp_path: Path) -> None:
 
 def test_a_session_says_what_comes_next() -> None:
     routine = load_routine("hip_mobility")
-    found = session_result(routine, [done("free_pelvis_march"), done("ais_glute")])
+    found = routine_progress(routine, [done("free_pelvis_march"), done("ais_glute")])
     assert [step.state for step in found.steps[:3]] == ["done", "done", "open"]
     assert found.steps[-1].state == "open"
     assert found.following is not None
@@ -80,14 +80,14 @@ def test_gates_close_and_name_the_reason() -> None:
         not_tolerated=frozenset({"boogie_board"}),
         sharp_pain_on={"supine_rotation": date(2030, 1, 10)},
     )
-    found = {step.stretch: step for step in session_result(routine, [], felt, date(2030, 1, 12)).steps}
+    found = {step.stretch: step for step in routine_progress(routine, [], felt, date(2030, 1, 12)).steps}
     assert "standing_side_bend" in found
     assert "boogie_board" not in found
     assert found["seated_toe_touch"].reason == "Not while pain is acute or severe."
     assert "2030-01-13" in found["supine_rotation"].reason
-    later = session_result(routine, [], felt, date(2030, 1, 13)).steps
+    later = routine_progress(routine, [], felt, date(2030, 1, 13)).steps
     assert next(step for step in later if step.stretch == "supine_rotation").state == "open"
-    refused = session_result(routine, [], Felt(not_tolerated=frozenset({"childs_pose"}))).steps
+    refused = routine_progress(routine, [], Felt(not_tolerated=frozenset({"childs_pose"}))).steps
     assert {step.stretch for step in refused if step.state == "closed"} == {
         "childs_pose",
         "seated_toe_touch",
@@ -98,6 +98,6 @@ def test_gates_close_and_name_the_reason() -> None:
 
 def test_an_assessment_has_a_chart_against_the_norms() -> None:
     found = assess(perform("hip_abduction", fps=10, reps=1).angles, load_stretch("hip_abduction"))
-    [bar] = session_result(load_routine("hip_range_of_motion"), [found]).chart
+    [bar] = routine_progress(load_routine("hip_range_of_motion"), [found]).chart
     assert (bar.side, bar.unit, bar.low, bar.high) == ("right", "deg", 25, 45)
     assert 28 < bar.reached < 44

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from posecheck.batch.clips import Clip, Failure
 from posecheck.batch.store.journal import Journal
-from posecheck.batch.tables.columns import REPS, RESULTS, TEXT, Column, schema_of
+from posecheck.batch.tables.columns import REPS, RESULTS, TEXT, TableColumn, schema_of
 from posecheck.files import write_atomically
 
 ROWS_AT_ONCE = 2000
@@ -71,7 +71,7 @@ def write_tables(
         Told of each clip that is done.
     """
     carried = dict.fromkeys(name for _, clip in keyed for entry in clip.entries for name, _ in entry.columns)
-    more = [Column(name, TEXT, "from the manifest") for name in carried]
+    more = [TableColumn(name, TEXT, "from the manifest") for name in carried]
     with (
         write_atomically(out / "results.parquet") as results,
         write_atomically(out / "reps.parquet") as reps,

@@ -107,7 +107,7 @@ class Refused(_Strict):
     sentence: str
 
 
-class Role(_Strict):
+class PageRole(_Strict):
     """Whether this page is the one that is coached."""
 
     type: Literal["role"] = "role"

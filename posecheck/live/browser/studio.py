@@ -19,15 +19,15 @@ from posecheck.live.browser.protocol import (
     Command,
     FrameMessage,
     Hello,
+    PageRole,
     Refused,
-    Role,
     Skeleton,
     Start,
     Trouble,
     Welcome,
     write_frame,
 )
-from posecheck.live.engine import Outcome, Shot
+from posecheck.live.engine import Finding, Picture
 from posecheck.live.options import LiveOptions
 from posecheck.live.pictures.camera_check import SENTENCES
 from posecheck.live.session import Session
@@ -47,7 +47,7 @@ class Studio:
 
     def __init__(self, options: LiveOptions) -> None:
         self.options, self.room = options, Room()
-        self.session = Session(options, self._on_outcome, self._on_trouble, self._on_picture)
+        self.session = Session(options, self._on_finding, self._on_trouble, self._on_picture)
 
     def __enter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
@@ -79,7 +79,7 @@ class Studio:
         if isinstance(message, Command) and message.type == "take_over":
             self.room.take_over(client)
             for other in self.room.clients:
-                other.send(Role(role=self.room.role(other)))  # type: ignore[arg-type]
+                other.send(PageRole(role=self.room.role(other)))  # type: ignore[arg-type]
         elif client is not self.room.active:
             return
         elif isinstance(message, Start):
@@ -110,25 +110,25 @@ class Studio:
         """Send to all pages, from any thread."""
         self._loop.call_soon_threadsafe(self.room.send_all, message)
 
-    def _on_outcome(self, outcome: Outcome) -> None:
-        shot = outcome.shot
+    def _on_finding(self, finding: Finding) -> None:
+        picture = finding.picture
         self._send(
             Answer(
-                seq=shot.seq if shot else 0,
-                captured_ms=shot.captured_s * 1e3 if shot else 0.0,
-                feedback=outcome.feedback,
-                skeleton=_skeleton(outcome.landmarks),
-                trouble=outcome.trouble,
-                speed=outcome.speed,
+                seq=picture.seq if picture else 0,
+                captured_ms=picture.captured_s * 1e3 if picture else 0.0,
+                feedback=finding.feedback,
+                skeleton=_skeleton(finding.landmarks),
+                trouble=finding.trouble,
+                speed=finding.speed,
             )
         )
 
-    def _on_picture(self, shot: Shot) -> None:
+    def _on_picture(self, picture: Picture) -> None:
         """Show a picture of the server's own camera on the pages."""
-        picture = cv2.cvtColor(shot.image, cv2.COLOR_RGB2BGR)
-        made, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+        bgr = cv2.cvtColor(picture.image, cv2.COLOR_RGB2BGR)
+        made, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
         if made:
-            self._send(write_frame(shot.seq, shot.captured_s * 1e3, jpeg.tobytes()))
+            self._send(write_frame(picture.seq, picture.captured_s * 1e3, jpeg.tobytes()))
 
     def _on_trouble(self, trouble: str | None) -> None:
         self._send(Trouble(trouble=trouble))

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from posecheck.live.coaching.cues import Cue
-from posecheck.live.coaching.frame_state import Gauge
+from posecheck.live.coaching.frame_state import LeadReading
 
 State = Literal["setup", "calibrate", "ready", "countdown", "stretch", "rest", "summary"]
 Tone = Literal["hold_start", "hold_end", "rep", "begin", "done", "stop"]
@@ -154,7 +154,7 @@ class Feedback(_Message):
     seen: bool = False
     share: float | None = None
     count: int | None = None
-    gauge: Gauge | None = None
+    gauge: LeadReading | None = None
     hold: Hold | None = None
     reps: Reps | None = None
     score: float | None = None

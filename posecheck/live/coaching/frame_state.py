@@ -11,7 +11,7 @@ Standing = Literal["in", "unsure", "below", "above", "unseen"]
 
 
 @dataclass(frozen=True)
-class Gauge:
+class LeadReading:
     """The lead angle against its target range.
 
     Attributes
@@ -62,7 +62,7 @@ class Moment:
         Seconds held in this repetition, with the form in range; of rolling and marching, seconds in motion.
     holding : bool
         Whether the hold timer runs now.
-    gauge : Gauge or None
+    gauge : LeadReading or None
         The lead angle; None for what is rolled or marched.
     score : float or None
         Form in this frame, 0 to 100; None where the camera sees too little.
@@ -80,7 +80,7 @@ class Moment:
     reached_end: bool
     hold_s: float
     holding: bool
-    gauge: Gauge | None
+    gauge: LeadReading | None
     score: float | None
     wrong: tuple[Cue, ...]
     other_side_moves: bool

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
-from posecheck.live.coaching.frame_state import Gauge, Standing
+from posecheck.live.coaching.frame_state import LeadReading, Standing
 from posecheck.scoring.quantities import columns_of, merged, read_columns
 from posecheck.stretches.bounds import Bounds
 from posecheck.stretches.schema import Lead, Stretch, Target
@@ -39,13 +39,13 @@ class LeadAngle:
         asked = target.bounds if target else all_the_way
         self.bounds = asked.turned() if self.lead.backward else asked
 
-    def read(self, frame: Angles) -> Gauge:
+    def read(self, frame: Angles) -> LeadReading:
         """Return the angle in this frame, T = 1."""
         never = np.full_like(frame.value, np.nan)
         value, sigma = merged(*read_columns(self.columns, frame.value, frame.sigma, never, never))
         tell = self.columns[0].tell
         now = tell(float(value[0]))
-        return Gauge(
+        return LeadReading(
             title=self.title,
             unit=self.lead.unit,
             value=_or_none(now),

@@ -11,7 +11,7 @@ from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.live.coaching.angle_buffer import AngleBuffer
 from posecheck.live.coaching.corrections import Judge
-from posecheck.live.coaching.frame_state import Gauge, Moment
+from posecheck.live.coaching.frame_state import LeadReading, Moment
 from posecheck.live.coaching.lead import LeadAngle
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.phases import speed
@@ -136,7 +136,7 @@ class Movement:
         cost_s = time.perf_counter() - began
         self._look_at_s = now_s + max(LOOK_EVERY_S, cost_s / LARGEST_SHARE)
 
-    def _count_hold(self, gauge: Gauge, in_rep: bool, rep: int) -> bool:
+    def _count_hold(self, gauge: LeadReading, in_rep: bool, rep: int) -> bool:
         """Let the hold timer run while end range is held still and in range; return whether it runs."""
         number = self._settled["complete"] + self._settled["partial"] + rep
         if not in_rep or number != self._hold_rep:

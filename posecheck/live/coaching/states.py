@@ -212,7 +212,7 @@ class Rest(SessionState):
         return " ".join(filter(None, said))
 
 
-class Finished(SessionState):
+class AllDone(SessionState):
     """All sets are done, and their results are shown."""
 
     name = "summary"
@@ -228,4 +228,4 @@ class Finished(SessionState):
         return {"heading": heading, "detail": words.GUIDANCE}
 
 
-STATES = {kind.name: kind for kind in (SetUp, Calibrate, Ready, Countdown, Stretching, Rest, Finished)}
+STATES = {kind.name: kind for kind in (SetUp, Calibrate, Ready, Countdown, Stretching, Rest, AllDone)}

@@ -9,8 +9,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
-
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "none": "There is no camera. Plug one in; I start as soon as it is there.",
@@ -59,7 +57,9 @@ class PictureCheck:
         """Take the next picture as where the camera stands."""
         self._still = None
 
-    def __call__(self, image: Picture, time_s: float, person: NDArray[np.float64] | None) -> str | None:
+    def __call__(
+        self, image: NDArray[np.uint8], time_s: float, person: NDArray[np.float64] | None
+    ) -> str | None:
         """Return the id of the trouble, or None.
 
         Parameters

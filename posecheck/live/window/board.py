@@ -7,12 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.live.coaching.feedback import Feedback, Hold
-from posecheck.live.coaching.frame_state import Gauge
-from posecheck.overlay.canvas import PALE, WHITE, Canvas, Colour, Text, arc
+from posecheck.live.coaching.frame_state import LeadReading
+from posecheck.overlay.canvas import PALE, WHITE, Canvas, Colour, Pixels, Text, arc
 from posecheck.stretches.bounds import number, symbol_of
 
 Floats = NDArray[np.float64]
-Picture = NDArray[np.uint8]
 
 SIZE = (1280, 720)
 LEFT = 780
@@ -29,7 +28,7 @@ _STATE = {
 _KEYS = "Space: it hurts    N: next    M: voice    F: full screen    Q: end"
 
 
-def draw_board(picture: Picture | None, feedback: Feedback, trouble: str, voice_on: bool) -> Picture:
+def draw_board(picture: Pixels | None, feedback: Feedback, trouble: str, voice_on: bool) -> Pixels:
     """Return the whole window, RGB.
 
     Parameters
@@ -92,7 +91,7 @@ def _title(feedback: Feedback) -> str:
     return f"{feedback.title}{side}{number}"
 
 
-def _paste(board: Picture, picture: Picture) -> None:
+def _paste(board: Pixels, picture: Pixels) -> None:
     high = SIZE[1] - 40
     scale = min(LEFT / picture.shape[1], high / picture.shape[0])
     width, height = round(picture.shape[1] * scale), round(picture.shape[0] * scale)
@@ -127,7 +126,7 @@ def _centred(canvas: Canvas, text: Text, x: float, base: float) -> None:
     canvas.text(text, x - canvas.text_width(text) / 2, base)
 
 
-def _dial(canvas: Canvas, gauge: Gauge, hold: Hold | None, centre: Floats) -> None:
+def _dial(canvas: Canvas, gauge: LeadReading, hold: Hold | None, centre: Floats) -> None:
     """Draw the lead angle against its range with its uncertainty, and the hold."""
     radius = 130.0
     ends = [end for end in (gauge.end, gauge.low, gauge.high) if end is not None]

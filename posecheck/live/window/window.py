@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import PosecheckError
 from posecheck.live.coaching.feedback import Feedback, SetResult
-from posecheck.live.engine import Outcome
+from posecheck.live.engine import Finding
 from posecheck.live.options import LiveOptions
 from posecheck.live.pictures.camera_check import SENTENCES
 from posecheck.live.pictures.latest import Newest
@@ -21,12 +21,11 @@ from posecheck.live.session import Session
 from posecheck.live.window.board import draw_board
 from posecheck.live.window.speech import Speech
 from posecheck.live.window.tones import sound
-from posecheck.overlay.canvas import Canvas
+from posecheck.overlay.canvas import Canvas, Pixels
 from posecheck.overlay.skeleton import draw_skeleton
 from posecheck.pose.landmarks import Landmarks
 
 TITLE = "posecheck live"
-Picture = NDArray[np.uint8]
 
 
 def run_window(options: LiveOptions, *, acute_pain: bool, kneeling_ok: bool) -> list[SetResult]:
@@ -85,8 +84,8 @@ class _Window:
 
     def __init__(self, options: LiveOptions) -> None:
         self.speech = Speech()
-        self.outcomes: Newest[Outcome] = Newest()
-        self.session = Session(options, self._on_outcome, self._on_trouble)
+        self.findings: Newest[Finding] = Newest()
+        self.session = Session(options, self._on_finding, self._on_trouble)
         self.trouble: str | None = None
 
     def __enter__(self) -> _Window:
@@ -107,11 +106,11 @@ class _Window:
         for words in feedback.say:
             self.speech.say(words.text)
         while True:
-            outcome = self.outcomes.take(timeout_s=0.03)
-            if outcome is not None:
-                feedback = outcome.feedback
-                picture = _drawn(outcome) if outcome.shot else picture
-                self.trouble = outcome.trouble if outcome.shot else self.trouble
+            finding = self.findings.take(timeout_s=0.03)
+            if finding is not None:
+                feedback = finding.feedback
+                picture = _drawn(finding) if finding.picture else picture
+                self.trouble = finding.trouble if finding.picture else self.trouble
             trouble = SENTENCES.get(self.trouble or "", "")
             board = draw_board(picture, feedback, trouble, self.speech.on)
             cv2.imshow(TITLE, cv2.cvtColor(board, cv2.COLOR_RGB2BGR))
@@ -141,21 +140,21 @@ class _Window:
         if trouble:
             self.speech.say(SENTENCES[trouble], urgent=True)
 
-    def _on_outcome(self, outcome: Outcome) -> None:
+    def _on_finding(self, finding: Finding) -> None:
         # Spoken here and not where it is drawn: a picture may be passed over, a word may not.
-        for tone in outcome.feedback.tones if self.speech.on else ():
+        for tone in finding.feedback.tones if self.speech.on else ():
             sound(tone)
-        for words in outcome.feedback.say:
+        for words in finding.feedback.say:
             self.speech.say(words.text, words.urgent)
-        self.outcomes.put(outcome)
+        self.findings.put(finding)
 
 
-def _drawn(outcome: Outcome) -> Picture:
+def _drawn(finding: Finding) -> Pixels:
     """Return the picture with the person's lines on it, mirrored as in a mirror."""
-    shot, landmarks = outcome.shot, outcome.landmarks
-    assert shot is not None
+    picture, landmarks = finding.picture, finding.landmarks
+    assert picture is not None
     assert landmarks is not None
-    mirrored = np.ascontiguousarray(shot.image[:, ::-1])
+    mirrored = np.ascontiguousarray(picture.image[:, ::-1])
     canvas = Canvas(mirrored)
     draw_skeleton(canvas, _flipped(landmarks), landmarks.visibility[0])
     return canvas.image

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from posecheck.pose.body import LEGS
 from posecheck.pose.cleaning.filters import OneEuroFilter, low_pass
-from posecheck.pose.cleaning.gaps import MAX_GAP_S, by_stretch, fill_gaps
+from posecheck.pose.cleaning.gaps import MAX_GAP_S, by_run, fill_gaps
 from posecheck.pose.cleaning.plausibility import JUMP_M, is_bone_impossible, is_jump, is_unseen, without
 from posecheck.pose.cleaning.swaps import SwapTest, find_swaps, repair
 from posecheck.pose.flat import flattened, is_flat
@@ -32,7 +32,7 @@ def clean_landmarks(raw: Landmarks) -> Landmarks:
     Legs that are run together are taken out, exchanged left and right labels repaired. Landmarks that are
     guessed, jump or end an impossible bone are taken out. Absences up to `MAX_GAP_S`, from the last good frame
     to the next, are filled linearly; longer ones stay NaN. What remains is low-passed at `CUTOFF_HZ` without
-    delay, each unbroken stretch by itself.
+    delay, each unbroken run by itself.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def _without_mixed_legs(landmarks: Landmarks) -> Landmarks:
 
 
 def _smoothed(values: NDArray[np.float64], time_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    return by_stretch(fill_gaps(values, time_s), time_s, partial(low_pass, cutoff_hz=CUTOFF_HZ))
+    return by_run(fill_gaps(values, time_s), time_s, partial(low_pass, cutoff_hz=CUTOFF_HZ))
 
 
 class LiveCleaner:

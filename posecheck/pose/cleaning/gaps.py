@@ -1,4 +1,4 @@
-"""Short absences filled, and work on the unbroken stretches between the long ones."""
+"""Short absences filled, and work on the unbroken runs between the long ones."""
 
 from __future__ import annotations
 
@@ -49,26 +49,26 @@ def fill_gaps(values: NDArray[np.float64], time_s: NDArray[np.float64]) -> NDArr
     return filled
 
 
-def by_stretch(
+def by_run(
     values: NDArray[np.float64],
     time_s: NDArray[np.float64],
     work: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]],
 ) -> NDArray[np.float64]:
-    """Return `work(values, time_s)` done on every unbroken stretch of every point; NaN elsewhere.
+    """Return `work(values, time_s)` done on every unbroken run of every point; NaN elsewhere.
 
     Parameters
     ----------
     values : ndarray, shape [T, N, k]
         N points.
     time_s : ndarray, shape [T]
-        Strictly increasing; a step longer than `MAX_GAP_S` breaks every stretch.
+        Strictly increasing; a step longer than `MAX_GAP_S` breaks every run.
     work : callable
         Takes values [t, n, k] without NaN and their times [t], returns as many values.
 
     Examples
     --------
     >>> x = np.array([1.0, 3.0, np.nan, 5.0, 7.0]).reshape(5, 1, 1)
-    >>> by_stretch(x, np.arange(5) * 0.1, lambda part, time: part - part.mean()).ravel().tolist()
+    >>> by_run(x, np.arange(5) * 0.1, lambda part, time: part - part.mean()).ravel().tolist()
     [-1.0, 1.0, nan, -1.0, 1.0]
     """
     done = np.full_like(values, np.nan)
@@ -82,7 +82,7 @@ def by_stretch(
         points = np.flatnonzero(which.ravel() == column)
         begins = pattern & (late | ~np.concatenate([[False], pattern[:-1]]))
         number = np.where(pattern, np.cumsum(begins), 0)
-        for stretch in range(1, number.max() + 1):
-            rows = np.flatnonzero(number == stretch)
+        for run in range(1, number.max() + 1):
+            rows = np.flatnonzero(number == run)
             done[np.ix_(rows, points)] = work(values[np.ix_(rows, points)], time_s[rows])
     return done

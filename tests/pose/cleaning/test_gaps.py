@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posecheck.pose.cleaning.gaps import MAX_GAP_S, by_stretch, fill_gaps
+from posecheck.pose.cleaning.gaps import MAX_GAP_S, by_run, fill_gaps
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,11 @@ def test_filling_changes_no_known_value_and_leaves_long_gaps(known: list[bool], 
 
 def test_stretches_are_worked_on_one_by_one() -> None:
     values = np.array([[1, 1], [2, 2], [np.nan, 3], [4, 4], [6, 6]], dtype=float)[..., None]
-    lengths = by_stretch(values, np.arange(5) / 30, lambda part, time_s: np.full_like(part, len(time_s)))
+    lengths = by_run(values, np.arange(5) / 30, lambda part, time_s: np.full_like(part, len(time_s)))
     np.testing.assert_array_equal(lengths[..., 0], [[2, 5], [2, 5], [np.nan, 5], [2, 5], [2, 5]])
 
 
 def test_a_pause_in_the_recording_breaks_a_stretch() -> None:
     time_s = np.array([0.0, 0.1, 1.0, 1.1])
-    lengths = by_stretch(np.ones((4, 1, 1)), time_s, lambda part, time_s: np.full_like(part, time_s[0]))
+    lengths = by_run(np.ones((4, 1, 1)), time_s, lambda part, time_s: np.full_like(part, time_s[0]))
     np.testing.assert_array_equal(lengths.ravel(), [0, 0, 1, 1])
