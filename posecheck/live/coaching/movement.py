@@ -11,8 +11,7 @@ from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.live.coaching.angle_buffer import AngleBuffer
 from posecheck.live.coaching.corrections import Judge
-from posecheck.live.coaching.frame_state import LeadReading, Moment
-from posecheck.live.coaching.lead import LeadAngle
+from posecheck.live.coaching.frame_state import LeadAngle, LeadReading, Moment, or_none
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.phases import speed
 from posecheck.scoring.reps import END_ENTER, END_LEAVE, STILL_PER_S
@@ -102,7 +101,7 @@ class Movement:
             hold_s=self._hold_s,
             holding=holding,
             gauge=gauge,
-            score=_or_none(latest.frames.score[-1]),
+            score=or_none(latest.frames.score[-1]),
             wrong=self._judge(self._window, latest),
             other_side_moves=not in_rep and self._other_moves(frame),
         )
@@ -178,7 +177,3 @@ class Movement:
         if self._other is None:
             return False
         return bool(lead_progress(frame, self.stretch, self._other)[0] > END_LEAVE)
-
-
-def _or_none(number: float) -> float | None:
-    return float(number) if np.isfinite(number) else None
