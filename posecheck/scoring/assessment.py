@@ -12,7 +12,6 @@ from posecheck.angles import Angles
 from posecheck.angles.angles import unwrap_deg
 from posecheck.angles.catalog import CATALOG, Side
 from posecheck.scoring.comparison import compare_sides, evenness
-from posecheck.scoring.dose import dose_done
 from posecheck.scoring.first_cue import first_cue
 from posecheck.scoring.pass_scorer import LOWEST_CONFIDENCE, PassScorer
 from posecheck.scoring.pass_summary import faults_of, summary_of
@@ -47,6 +46,9 @@ __all__ = [
     "TargetResult",
     "assess",
 ]
+
+HOLD_TOLERANCE_S = 0.5
+"""A hold that misses the dose by less than it can be measured counts."""
 
 _PRIORITY = {"safety": 0, "setup": 1, "form": 2}
 _HEADINGS = [i for i, definition in enumerate(CATALOG) if definition.plausible_range == (-180, 180)]
@@ -132,7 +134,7 @@ def _joined(
         faults=faults,
         passes=passes if reps else (),
         asymmetry=asymmetry,
-        dose=dose_done(stretch, reps),
+        dose=_dose_done(stretch, reps),
         cue=first_cue(targets, faults, reps, confidence) if total else "",
         frames=frames,
     )
@@ -193,3 +195,32 @@ def _frame_results(angles: Angles, scorers: list[PassScorer], leads: dict[Side, 
             elif len(rep.turn):
                 hold_s[rep.span.frames] = time_s[rep.span.frames] - time_s[rep.span.first]
     return FrameResults(role, number, hold_s, progress, score, confidence, side)
+
+
+def _dose_done(stretch: Stretch, reps: tuple[RepResult, ...]) -> tuple[DoseResult, ...]:
+    """Return what was done of the dose on each side that was done, left first."""
+    sides: list[Side | None] = ["left", "right"] if stretch.sided else [None]
+    return tuple(
+        _dose_of_side(stretch, side, own)
+        for side in sides
+        if (own := [rep for rep in reps if rep.side == side])
+    )
+
+
+def _dose_of_side(stretch: Stretch, side: Side | None, reps: list[RepResult]) -> DoseResult:
+    dose = stretch.dose
+    if dose.steps is not None:
+        low, high = dose.steps
+        done = sum(rep.cycles or 0.0 for rep in reps)
+        return DoseResult(side, "steps", done, low, high, 0, done >= low)
+    if dose.duration_s is not None:
+        shortest, longest = dose.duration_s
+        seconds = sum(rep.end_s - rep.start_s for rep in reps)
+        return DoseResult(side, "seconds", seconds, shortest, longest, 0, seconds >= shortest)
+    shortest, longest = dose.hold_range_s
+    complete = [rep for rep in reps if rep.complete]
+    held = [rep.hold.duration_s if rep.hold else 0.0 for rep in complete]
+    # Held longer than asked is no fault of the dose; of an active isolated stretch it is one of the form.
+    in_range = sum(seconds >= shortest - HOLD_TOLERANCE_S for seconds in held)
+    low, high = dose.reps
+    return DoseResult(side, "repetitions", len(complete), low, high, in_range, in_range >= low)

@@ -17,8 +17,8 @@ from rich.console import Console
 
 from benchmarks.truth import SAMPLES, load_truth
 from posecheck.angles import ANGLE_IDS, compute_angles
-from posecheck.live.coaching.lead import LeadAngle
-from posecheck.overlay.arcs import Reading, label_of
+from posecheck.live.coaching.frame_state import LeadAngle
+from posecheck.overlay.arcs import GaugeReading, label_of
 from posecheck.overlay.gauges import gauges_of
 from posecheck.pipeline import measure
 from posecheck.pose.landmarks import Landmarks
@@ -175,7 +175,7 @@ def test_table_picture_and_json_agree_in_sign_and_range(made: Make, clip: str) -
                 column, raw = ANGLE_IDS.index(target.angle), 17.0
                 told = gauge.told(raw)
                 assert told == (raw if gauge.target.absolute else target.sign * raw)
-                words = [line.words for line in label_of(Reading(gauge, raw, 3.0, judged=True))]
+                words = [line.words for line in label_of(GaugeReading(gauge, raw, 3.0, judged=True))]
                 assert words[:3] == [target.title, f"{told:.0f}° ±3°", f"target {target.range_text}"]
                 seen = result.angles.value[:, column]
                 if target.value is not None and not gauge.target.absolute:
