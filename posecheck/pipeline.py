@@ -38,7 +38,22 @@ AUTO = "auto"
 
 @dataclass(frozen=True)
 class Sampling:
-    """Which frames of a clip are used: from `start_s` to `end_s`, at most `fps` a second."""
+    """Which frames of a clip are used.
+
+    Attributes
+    ----------
+    start_s : float
+        Begin here, in seconds from the start of the clip.
+    end_s : float or None
+        End here, in seconds; at the end of the clip if None.
+    fps : float or None
+        At most this many frames a second; all if None.
+
+    Examples
+    --------
+    >>> Sampling(end_s=2.0)
+    Sampling(start_s=0.0, end_s=2.0, fps=None)
+    """
 
     start_s: float = 0.0
     end_s: float | None = None

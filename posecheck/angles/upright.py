@@ -141,11 +141,12 @@ def set_upright(landmarks: Landmarks) -> Landmarks:
 def find_stands(landmarks: Landmarks) -> Stands:
     """Return the frames in which somebody stands straight, still and on both feet, whichever way up they are."""
     seen = landmarks[landmarks.seen]
-    if len(seen) < 3:
+    scale = px_per_metre(seen)
+    if len(seen) < 3 or not np.isfinite(scale).any():
         nothing = np.zeros(0)
         return Stands(nothing, nothing, nothing, np.zeros(0, dtype=bool))
     # In the plane of the picture, which shows all there is to see of a lean; depth is too unsure for it.
-    across_m = seen.image_px / np.nanmedian(px_per_metre(seen))
+    across_m = seen.image_px / np.nanmedian(scale)
     points = np.concatenate([across_m, 0.0 * across_m[..., :1]], axis=-1)
     hips, ankles = points[:, HIPS], points[:, ANKLES]
     shoulder, hip, ankle = middle(points[:, SHOULDERS]), middle(hips), middle(ankles)

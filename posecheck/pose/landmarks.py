@@ -115,7 +115,15 @@ class Landmarks:
 
     @classmethod
     def empty(cls, time_s: Any, width_px: int, height_px: int) -> Self:
-        """Return landmarks in which nobody is seen."""
+        """Return landmarks in which nobody is seen.
+
+        Parameters
+        ----------
+        time_s : array_like, shape [T]
+            Time of each frame in seconds.
+        width_px, height_px : int
+            Size of the upright picture in pixels.
+        """
         time = np.asarray(time_s, dtype=float)
         missing = np.full((len(time), 33, 3), np.nan)
         return cls(

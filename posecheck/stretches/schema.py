@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -24,7 +24,7 @@ from posecheck.stretches.quantity import (
     Target,
     Text,
 )
-from posecheck.stretches.toml_file import MistakesBetween, read_toml
+from posecheck.stretches.toml_file import MistakesBetween, checked, read_toml
 from posecheck.stretches.toml_lines import Key
 
 __all__ = [
@@ -172,14 +172,38 @@ class CameraAdvice(Strict):
 
 
 class Stretch(Strict):
-    """One stretch: set-up, phases, target ranges, dose, faults and safety.
+    """One stretch: set-up, phases, target ranges, dose, faults and safety; what a stretch file says, checked.
 
-    What it is recognised by is its `signature`; `looks_like` are stretches that no landmark tells from it.
+    `Library` lists and loads them, `make` makes one of one's own. `docs/schemas/stretch.schema.json` says what each
+    field is.
+
+    Attributes
+    ----------
+    id, title : str
+        Its name in files and on screen.
+    article : str
+        Where it is from.
+    setup, safety : str
+        How to begin, and what to mind.
+    sided : bool
+        Whether it is done with one side of the body at a time.
+    phases : tuple
+        The parts of a repetition, each with its role: rest, out, end, back.
+    leads : tuple
+        What tells how far the movement has come, in degrees or the unit of a measure.
+    targets : tuple
+        The range that each angle should lie in during a phase, in degrees or the unit of a measure.
+    dose : Dose
+        Repetitions, and seconds of holding.
+    signature : tuple
+        What it is recognised by.
+    looks_like : tuple of str
+        Stretches that no landmark tells from it.
 
     Examples
     --------
-    >>> from posecheck.stretches.load import load_stretch
-    >>> stretch = load_stretch("childs_pose")
+    >>> import posecheck
+    >>> stretch = posecheck.Library().load("childs_pose")
     >>> stretch.dose.hold_range_s
     (12.0, 20.0)
     """
@@ -206,6 +230,36 @@ class Stretch(Strict):
     looks_like: tuple[Id, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     not_judged: tuple[Text, ...] = ()
+
+    @classmethod
+    def make(cls, **fields: Any) -> Self:
+        """Make a stretch of what its file would say.
+
+        Parameters
+        ----------
+        **fields
+            The keys of a stretch file, as `tomllib` reads them.
+
+        Returns
+        -------
+        Stretch
+
+        Raises
+        ------
+        PosecheckError
+            If a key is unknown, missing or says something that a stretch may not; the sentence names it.
+
+        Examples
+        --------
+        >>> import posecheck
+        >>> known = posecheck.Library().load("childs_pose").model_dump()
+        >>> posecheck.Stretch.make(**{**known, "id": "mine", "title": "Mine"}).title
+        'Mine'
+        >>> posecheck.Stretch.make(**{**known, "titel": "Mine"})
+        Traceback (most recent call last):
+        posecheck.errors.PosecheckError: childs_pose: titel: is not a key that is known here; check its spelling ...
+        """
+        return checked(fields, cls, str(fields.get("id", "stretch")))
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

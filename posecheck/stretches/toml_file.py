@@ -70,6 +70,31 @@ def read_toml(path: Path, model: type[Model], context: Any = None) -> Model:
         raise PosecheckError(f"{path}, {first}{count}.") from None
 
 
+def checked(content: Mapping[str, Any], model: type[Model], what: str) -> Model:
+    """Return what a file of this content would be.
+
+    Parameters
+    ----------
+    content : mapping
+        As `tomllib` reads it.
+    model : type of pydantic.BaseModel
+        What it is to be.
+    what : str
+        How to call it in an error.
+
+    Raises
+    ------
+    PosecheckError
+        If it does not fit the model: the sentence names the key and what is allowed.
+    """
+    try:
+        return model.model_validate(dict(content))
+    except (ValueError, RecursionError):
+        (key, sentence), *more = _wrong(dict(content), model, None)
+        count = f" (and {len(more)} more)" if more else ""
+        raise PosecheckError(f"{what}: {_words(key)}: {_one_line(sentence)}{count}.") from None
+
+
 def mistakes_in(path: Path, model: type[BaseModel], context: Any = None) -> list[Mistake]:
     """Return every mistake in a file, in the order of lines; none where it is valid.
 
