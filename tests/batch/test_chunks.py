@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from posecheck.batch.chunks import TOLERANCE, Chunk, join, plan, seam_distance
+from posecheck.pose.breaks import break_where_moved
 from posecheck.pose.landmarks import Landmarks
 from tests.batch.batches import abductions
 
@@ -31,6 +32,23 @@ def test_joined_chunks_are_the_whole(fps: float | None, shots: tuple[float, ...]
     np.testing.assert_array_equal(joined.time_s, whole.time_s)
     np.testing.assert_array_equal(joined.world_m, whole.world_m)
     np.testing.assert_array_equal(joined.shot, whole.shot)
+
+
+@pytest.mark.parametrize("from_s", [55.0, 58.5])
+@pytest.mark.parametrize("until_s", [61.0, 61.5, 62.0, 62.5, 63.0])
+def test_a_gap_at_a_seam_is_the_gap_that_the_whole_has(from_s: float, until_s: float) -> None:
+    clip = abductions(30, seconds=170)
+    clip = clip[(clip.time_s < from_s) | (clip.time_s >= until_s)]
+    row = int(np.searchsorted(clip.time_s, until_s))
+
+    def detected(part: Landmarks) -> Landmarks:
+        gap = int(np.searchsorted(part.time_s, until_s))
+        return break_where_moved(part, [gap] if 0 < gap < len(part) else [])
+
+    chunks = plan(170.0)
+    joined = join([detected(part_of(clip, chunk, None)) for chunk in chunks], chunks, None)
+    assert joined is not None
+    np.testing.assert_array_equal(joined.shot, break_where_moved(clip, [row]).shot)
 
 
 def test_chunks_depend_on_the_length_alone_and_cover_it() -> None:
