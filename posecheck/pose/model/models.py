@@ -9,11 +9,13 @@ from functools import cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from posecheck.errors import PosecheckError
 from posecheck.files import bundled_file
-from posecheck.pose.model.pose_model import PeopleFinder, PoseModel
+
+if TYPE_CHECKING:
+    from posecheck.pose.model.pose_model import PeopleFinder, PoseModel
 
 BUNDLED_SHA256 = {
     "lite": "ee4475948ca177e1318ce55b19edd08df973d1a155ce47d8baa7c87d562fb25a",

@@ -8,12 +8,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import RLock
 from typing import IO
 
 _CHATTER = re.compile(rb"INFO: |WARNING: |[IW]\d{4} |[IW]\d{8} ")
 
-_lock = Lock()
+# The garbage may be collected amid what follows, and close a model, which holds back chatter too. So the depth is
+# more than none from before stderr is taken until after it is given back.
+_lock = RLock()
 _depth = 0
 _held: IO[bytes]
 _stderr: int
@@ -41,19 +43,18 @@ def without_chatter() -> Iterator[None]:
 def _begin() -> None:
     global _depth, _held, _stderr
     with _lock:
-        if _depth == 0:
+        _depth += 1
+        if _depth == 1:
             sys.stderr.flush()
             _held = tempfile.TemporaryFile()  # noqa: SIM115
             _stderr = os.dup(2)
             os.dup2(_held.fileno(), 2)
-        _depth += 1
 
 
 def _end() -> None:
     global _depth
     with _lock:
-        _depth -= 1
-        if _depth == 0:
+        if _depth == 1:
             sys.stderr.flush()
             os.dup2(_stderr, 2)
             os.close(_stderr)
@@ -62,3 +63,4 @@ def _end() -> None:
             _held.close()
             if kept:
                 os.write(2, kept)
+        _depth -= 1

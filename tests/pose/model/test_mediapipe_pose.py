@@ -53,3 +53,27 @@ def test_no_chatter(lines: str, printed: str) -> None:
 
 def test_what_others_write_meanwhile_comes_through() -> None:
     assert run(REAL_ERROR) == ("", "WARNING: somebody else's\n")
+
+
+COLLECTED = """
+import gc, os, tempfile
+from posecheck.pose.model import quiet_stderr
+class Closes:
+    def __init__(self): self.itself = self
+    def __del__(self):
+        with quiet_stderr.without_chatter():
+            os.write(2, b"closed\\n")
+make = tempfile.TemporaryFile
+def collect():
+    Closes()
+    gc.collect()
+    return make()
+tempfile.TemporaryFile = collect
+with quiet_stderr.without_chatter():
+    pass
+os.write(2, b"end\\n")
+"""
+
+
+def test_garbage_that_is_collected_while_stderr_is_taken_does_not_hang() -> None:
+    assert run(COLLECTED) == ("", "closed\nend\n")
