@@ -26,6 +26,9 @@ LASTS_S = 1.0
 
 PHASE_START_S = 0.5
 
+Costs = dict[tuple[str, str, str], float]
+"""Points that an angle costs in its unit and phase."""
+
 
 class Judge:
     """Looks at the latest frame of a movement with the rules and ranges of its stretch.
@@ -62,25 +65,23 @@ class Judge:
             self._began = (latest, *_baselines(window, latest, role))
         _, at_rep, at_phase = self._began
         last = window[slice(-1, None)]
-        cost = {(target.angle, target.phase): target.points_lost for target in latest.targets}
+        cost = {(target.angle, target.unit, target.phase): target.points_lost for target in latest.targets}
         found = self._faults(last, role, at_rep, at_phase, cost) | self._of_the_whole(latest)
-        named = {
-            angle for fault in self.stretch.faults if fault.id in found for angle in self._angles_of(fault)
-        }
+        named = {read for fault in self.stretch.faults if fault.id in found for read in self._read_by(fault)}
         found |= self._ranges(last, role, at_rep, at_phase, cost, named)
         now_s = float(last.time_s[0])
         self._since_s = {id_: self._since_s.get(id_, now_s) for id_ in found}
         return tuple(cue for id_, (cue, lasts_s) in found.items() if now_s - self._since_s[id_] >= lasts_s)
 
     def _faults(
-        self, last: Angles, role: Role, at_rep: Floats, at_phase: Floats, cost: dict[tuple[str, str], float]
+        self, last: Angles, role: Role, at_rep: Floats, at_phase: Floats, cost: Costs
     ) -> dict[str, tuple[Cue, float]]:
         found = {}
         for fault in self.stretch.faults:
             if self.stretch.role_of(fault.phase) != role:
                 continue
             read = fault, self.working, last.value, last.sigma, at_rep, at_phase
-            lost = sum(cost.get((angle, fault.phase), 0.0) for angle in self._angles_of(fault))
+            lost = sum(cost.get((*what, fault.phase), 0.0) for what in self._read_by(fault))
             if fault_frames(*read, doubt=DOUBT if lost else FULL_DOUBT)[0]:
                 found[fault.id] = Cue(fault.id, fault.cue, fault.priority, lost), fault.min_s
         return found
@@ -101,15 +102,16 @@ class Judge:
         role: Role,
         at_rep: Floats,
         at_phase: Floats,
-        cost: dict[tuple[str, str], float],
-        named: set[str],
+        cost: Costs,
+        named: set[tuple[str, str]],
     ) -> dict[str, tuple[Cue, float]]:
         value, sigma = read_columns(self.columns, last.value, last.sigma, at_rep, at_phase)
         found = {}
         for k, (column, target) in enumerate(zip(self.columns, self.targets, strict=True)):
             angle = ANGLE_IDS[column.index]
-            lost = cost.get((angle, target.phase), 0.0)
-            if self.stretch.role_of(target.phase) != role or angle in named or lost < WORTH_SAYING:
+            lost = cost.get((angle, target.unit, target.phase), 0.0)
+            known = (angle, target.unit) in named
+            if self.stretch.role_of(target.phase) != role or known or lost < WORTH_SAYING:
                 continue
             now = float(value[0, k])
             away = target.bounds.surely_outside(now, float(sigma[0, k]))
@@ -118,9 +120,10 @@ class Judge:
                 found[id_] = Cue(id_, what_to_do(column, target, now), "form", lost), LASTS_S
         return found
 
-    def _angles_of(self, fault: Fault) -> set[str]:
+    def _read_by(self, fault: Fault) -> set[tuple[str, str]]:
+        """Return what a fault reads: angles, each with the unit, for how long it lasts is another thing."""
         conditions = (*fault.all_of, *fault.any_of)
-        return {ANGLE_IDS[c.index] for q in conditions for c in columns_of(q, self.working)}
+        return {(ANGLE_IDS[c.index], q.unit) for q in conditions for c in columns_of(q, self.working)}
 
 
 def _baselines(window: Angles, latest: Assessment, role: Role) -> tuple[Floats, Floats]:
