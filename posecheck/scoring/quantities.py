@@ -152,11 +152,13 @@ def read_columns(
     Notes
     -----
     A change is known better than either end: one camera's errors are mostly constant over a clip, and cancel
-    (`CHANGE_SIGMA`).
+    (`CHANGE_SIGMA`). The uncertainty of a place in the picture is that of its change already.
     """
     asked = [column.quantity for column in columns]
     index = [column.index for column in columns]
-    changes, share = [q.change is not None for q in asked], [q.share_with is not None for q in asked]
+    # Of a place in the picture only its change has a meaning, and its uncertainty is that of a change already.
+    changes = [q.change is not None and q.definition.plane != "of the picture" for q in asked]
+    share = [q.share_with is not None for q in asked]
     from_rep = [q.change == "rep" or q.share_with is not None for q in asked]
     from_phase, over = [q.change == "phase" for q in asked], [q.over is not None for q in asked]
     chosen, spread = value[:, index], sigma[:, index].copy()

@@ -161,10 +161,15 @@ class Bounds:
         Examples
         --------
         >>> Bounds(38, 45).away_words(35, "deg"), Bounds(high=0.8).away_words(1.0, "shank lengths")
-        ('3° short of 38 to 45°', '0.20 shank lengths beyond at most 0.8 shank lengths')
+        ('3° short of 38 to 45°', '0.20 beyond 0.8 shank lengths')
+        >>> Bounds(5, 20).away_words(4.8, "deg")
+        'just short of 5 to 20°'
         """
         away = self.outside(value)
         if not away:
             return ""
-        size = number(abs(away), unit) + symbol_of(unit)
-        return f"{size} {'short of' if away < 0 else 'beyond'} {self.words(unit)}"
+        symbol = symbol_of(unit)
+        size = number(abs(away), unit) + (symbol if unit in UNIT_SYMBOLS else "")
+        size = size if float(number(abs(away), unit)) else "just"
+        words = self.words(unit).removeprefix("at least ").removeprefix("at most ")
+        return f"{size} {'short of' if away < 0 else 'beyond'} {words}"
