@@ -11,7 +11,7 @@ ONE = np.ones((1, len(ANGLE_IDS)))
 
 
 def only(quantity: Range | Lead, working: str = "left") -> Column:
-    [column] = columns_of(quantity, working)  # type: ignore[arg-type]
+    [column] = columns_of(quantity, working)
     return column
 
 

@@ -52,7 +52,7 @@ def test_what_its_uncertainty_explains_is_not_told() -> None:
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_every_angle_has_words_for_either_way(stretch: str, side: str) -> None:
     for target in load_stretch(stretch).targets:
-        for column in columns_of(target, side):  # type: ignore[arg-type]
+        for column in columns_of(target, side):
             ends = (target.low, -1.0), (target.high, 1.0)
             for words in (what_to_do(column, target, end + way) for end, way in ends if end is not None):
                 assert words[0].isupper()
