@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from posecheck.angles import Angles
-from posecheck.errors import PosecheckError, one_of
+from posecheck.errors import PosecheckError, as_path, one_of, require_type
 from posecheck.pipeline import (
     OnFrame,
     Sampling,
@@ -55,6 +55,7 @@ def measure(landmarks: Landmarks) -> Angles:
     >>> angles["hip_flexion_left"].shape == angles.time_s.shape
     True
     """
+    require_type(landmarks, Landmarks, "landmarks", "Landmarks")
     return _measure(landmarks, _name(landmarks))[1]
 
 
@@ -92,6 +93,7 @@ def score(
     2
     """
     wanted, working = stretches_for(stretch, library), one_of(side, SIDES, "side")
+    require_type(angles, Angles, "angles", "Angles from measure")
     if angles.landmarks is None:
         raise PosecheckError("These angles do not hold the landmarks they are of; make them with measure.")
     name = _name(angles.landmarks)
@@ -111,7 +113,7 @@ def check(
     turn: float | None = None,
     person: str | None = None,
     library: Library | str | Path | None = None,
-    cache: Path | None = None,
+    cache: str | Path | None = None,
     on_frame: OnFrame | None = None,
 ) -> Result:
     """Score a recorded clip of a stretch.
@@ -138,7 +140,7 @@ def check(
         Whom to follow where there are several people; the largest most central one if left out.
     library : Library or path, optional
         The stretches to choose from, or a folder of the user's own stretch files; posecheck's own if left out.
-    cache : Path, optional
+    cache : str or Path, optional
         Landmark file to read instead of running the pose model when it was made from the same clip, model,
         sampling, turn and person, and to write otherwise.
     on_frame : callable, optional
@@ -166,7 +168,7 @@ def check(
     if isinstance(clip, Landmarks):
         raw, name, video = given(clip, turn, person), _name(clip), None
     else:
-        path = Path(clip)
+        path = as_path(clip, "clip", "a path or Landmarks")
         raw = find_landmarks(
             path,
             model=model,

@@ -1,7 +1,10 @@
 """Errors a person can act on: one sentence that says what is wrong and what to do."""
 
+import os
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
 
 
 class PosecheckError(Exception):
@@ -32,9 +35,49 @@ def one_of(value: str, known: Iterable[str], what: str) -> str:
     Traceback (most recent call last):
     posecheck.errors.PosecheckError: There is no side 'lft'; did you mean left?
     """
+    require_type(value, str, what, "a word")
     choices = list(known)
     if value in choices:
         return value
     near = get_close_matches(value, choices, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"the known ones are {', '.join(choices)}."
     raise PosecheckError(f"There is no {what} {value!r}; {hint}")
+
+
+def require_type(value: object, kind: Any, what: str, expected: str) -> None:
+    """Make sure that an argument is of a type (or one of several) before it is used.
+
+    Raises
+    ------
+    TypeError
+        If it is not: one sentence with what is expected.
+
+    Examples
+    --------
+    >>> require_type(3, str, "side", "a word")
+    Traceback (most recent call last):
+    TypeError: side must be a word, not 3.
+    """
+    if not isinstance(value, kind):
+        said = repr(value)
+        raise TypeError(f"{what} must be {expected}, not {said if len(said) < 40 else type(value).__name__}.")
+
+
+def as_path(value: str | os.PathLike[str], what: str = "path", expected: str = "a path") -> Path:
+    """Return a path that was given as text or as a path.
+
+    Raises
+    ------
+    TypeError
+        If it is neither.
+
+    Examples
+    --------
+    >>> as_path("clips/a.mp4").name
+    'a.mp4'
+    >>> as_path(3)
+    Traceback (most recent call last):
+    TypeError: path must be a path, not 3.
+    """
+    require_type(value, (str, os.PathLike), what, expected)
+    return Path(value)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from posecheck.angles import Angles, View, compute_angles, estimate_reference
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, as_path, require_type
 from posecheck.files import code_fingerprint, require_own
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.turning import TURN, turned_landmarks, turned_picture, turned_size
@@ -77,6 +78,7 @@ def stretches_for(
     """
     if isinstance(stretch, Stretch):
         return stretch
+    require_type(stretch, str, "stretch", "the id or the file of a stretch, or a Stretch")
     known = Library.of(library)
     return [known.load(each) for each in known.ids()] if stretch == AUTO else known.load(stretch)
 
@@ -167,7 +169,7 @@ def find_landmarks(
     reading: Reading | None = None,
     turn: float | None = None,
     person: str | None = None,
-    cache: Path | None = None,
+    cache: str | Path | None = None,
     on_frame: OnFrame | None = None,
     threads: int = 0,
 ) -> Landmarks:
@@ -214,7 +216,8 @@ def find_landmarks(
     >>> landmarks.image_px.shape
     (3, 33, 2)
     """
-    path = Path(path)
+    path, cache = as_path(path), None if cache is None else as_path(cache, "cache")
+    require_type(sampling, (Sampling, NoneType), "sampling", "a Sampling")
     _require_turn(turn)
     if holds_landmarks(path):
         own = path.suffix == LANDMARK_SUFFIX

@@ -10,7 +10,7 @@ from pathlib import Path
 from posecheck.batch.clips import SIDES, Clip, Entry, Failure, printable
 from posecheck.batch.manifest import read_manifest
 from posecheck.batch.store.folder import Folder
-from posecheck.errors import PosecheckError, one_of
+from posecheck.errors import PosecheckError, as_path, one_of, require_type
 from posecheck.pipeline import AUTO
 from posecheck.stretches.load import Library
 
@@ -26,13 +26,13 @@ WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".numbers"})
 
 
 def find_clips(
-    inputs: Iterable[str | Path], entry: Entry, library: Library | str | Path | None = None
+    inputs: str | Path | Iterable[str | Path], entry: Entry, library: Library | str | Path | None = None
 ) -> tuple[list[Clip], list[Failure]]:
     """Return the clips that `inputs` name, each once, in the order of their names.
 
     Parameters
     ----------
-    inputs : iterable of str or Path
+    inputs : path, or iterable of them
         Files, folders (with all folders in them), globs (`**` too) and manifests (`.csv`).
     entry : Entry
         What clips are scored against where no manifest says otherwise.
@@ -56,14 +56,16 @@ def find_clips(
     >>> clips[0].name, problems
     ('sample_videos/ais_adductor_good.mp4', [])
     """
+    require_type(entry, Entry, "entry", "an Entry")
+    given_inputs = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     one_of(entry.side, SIDES, "side")
     known = Library.of(library)
     if entry.stretch != AUTO:
         known.load(entry.stretch)
     entries: dict[Path, dict[Entry, None]] = {}
     problems: list[Failure] = []
-    for given in inputs:
-        path = Path(given)
+    for given in given_inputs:
+        path = as_path(given, "input")
         if path.suffix.lower() in WORKBOOK_SUFFIXES:
             raise PosecheckError(f"{path} is a workbook; export the table in it as CSV in UTF-8.")
         if path.suffix.lower() in MANIFEST_SUFFIXES and path.is_file():
@@ -74,7 +76,7 @@ def find_clips(
                 entries.setdefault(clip, {}).update(dict.fromkeys(entry.each_side()))
     if not entries and not problems:
         raise PosecheckError(
-            f"No clip was found in {', '.join(map(str, inputs))}; "
+            f"No clip was found in {', '.join(map(str, given_inputs))}; "
             f"name the files themselves, or folders with {', '.join(sorted(CLIP_SUFFIXES))} files."
         )
     clips = [Clip(path, tuple(rows)) for path, rows in entries.items()]

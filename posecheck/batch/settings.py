@@ -11,6 +11,7 @@ from pathlib import Path
 from posecheck.batch.clips import Clip
 from posecheck.batch.store.folder import Folder
 from posecheck.batch.tables.columns import FORMAT
+from posecheck.errors import as_path
 from posecheck.files import code_fingerprint
 from posecheck.pipeline import AUTO
 from posecheck.pose.model.models import load_model
@@ -23,7 +24,7 @@ class Settings:
 
     Attributes
     ----------
-    out : Path
+    out : str or Path
         Output folder.
     model : str
         Pose model.
@@ -41,8 +42,13 @@ class Settings:
         The most memory of each; an equal share of the machine's if None.
     scheduler : str or None
         Address of a Dask scheduler whose workers do the work instead.
-    library : Library
-        The stretches to choose from.
+    library : Library or path
+        The stretches to choose from, or a folder of the user's own stretch files.
+
+    Examples
+    --------
+    >>> Settings("results").out.name, Settings("results").library
+    ('results', Library())
     """
 
     out: Path
@@ -55,6 +61,11 @@ class Settings:
     memory_gib: float | None = None
     scheduler: str | None = None
     library: Library = BUILT_IN
+
+    def __post_init__(self) -> None:
+        # As they are given, text too; as they are used, what they mean.
+        object.__setattr__(self, "out", as_path(self.out, "out"))
+        object.__setattr__(self, "library", Library.of(self.library))
 
 
 def keys_of(clips: Sequence[Clip], settings: Settings) -> list[str]:

@@ -50,6 +50,9 @@ def main() -> None:
         err.print(Text(f"posecheck: {error}"), soft_wrap=True)
         sys.exit(2)
     except (ImportError, OSError) as error:
+        if isinstance(error, OSError) and error.filename is not None and error.strerror:
+            err.print(Text(f"posecheck: {error.filename}: {error.strerror}."), soft_wrap=True)
+            sys.exit(2)
         if ".so" not in str(error):
             raise
         err.print(

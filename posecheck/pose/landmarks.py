@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, as_path
 from posecheck.files import require_own, write_atomically
 from posecheck.pose.body import MIRRORED, Landmark
 from posecheck.pose.point_names import landmark_names, point_set
@@ -245,7 +245,8 @@ class Landmarks:
         PosecheckError
             If it cannot be written, or what is there is no landmark file.
         """
-        require_own([Path(path)])
+        path = as_path(path)
+        require_own([path])
         header = {
             "format": FORMAT,
             "width_px": self.width_px,
@@ -257,7 +258,7 @@ class Landmarks:
         arrays |= {name: getattr(self, name) for name in _ARRAYS}
         # numpy's own savez_compressed takes five times as long for a file that is 6 % smaller.
         with (
-            write_atomically(Path(path)) as temporary,
+            write_atomically(path) as temporary,
             ZipFile(temporary, "w", ZIP_DEFLATED, compresslevel=1) as archive,
         ):
             for name, values in arrays.items():
@@ -273,6 +274,7 @@ class Landmarks:
         PosecheckError
             If the file is missing or is not a landmark file.
         """
+        path = as_path(path)
         try:
             with np.load(path, allow_pickle=False) as stored:
                 header = json.loads(str(stored["header"]))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from posecheck.angles import Angles
+from posecheck.errors import as_path
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import Assessment
 from posecheck.scoring.recognition import Recognition
@@ -91,7 +92,8 @@ class Result:
         """
         from posecheck.report.writers import writer_of
 
-        writer_of(Path(path))(self, Path(path))
+        to = as_path(path)
+        writer_of(to)(self, to)
 
     def to_arrow(self) -> Any:
         """Return every angle in every frame as a `pyarrow.Table` whose columns say their unit and meaning.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from posecheck.errors import PosecheckError, one_of
+from posecheck.errors import PosecheckError, as_path, one_of, require_type
 from posecheck.stretches.schema import Everyday, Stretch, read_stretch
 from posecheck.stretches.toml_file import read_toml
 
@@ -44,7 +44,7 @@ class Library:
     """
 
     def __init__(self, folder: str | Path | None = None) -> None:
-        self.own = {} if folder is None else _read_folder(Path(folder))
+        self.own = {} if folder is None else _read_folder(as_path(folder, "library", "a folder or a Library"))
         self._folder = folder
 
     def __repr__(self) -> str:
@@ -75,6 +75,7 @@ class Library:
         PosecheckError
             If there is no such stretch (the nearest names are given), or its file has a mistake.
         """
+        require_type(id_or_path, str, "stretch", "the id or the file of a stretch")
         if id_or_path.endswith(".toml"):
             return read_stretch(Path(id_or_path))
         known = one_of(id_or_path, self.ids(), "stretch")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, require_type
 from posecheck.files import bundled_file
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def read_model(name_or_path: str | Path) -> Model:
     >>> len(read_model("lite").data)
     5770810
     """
+    require_type(name_or_path, (str, os.PathLike), "model", "lite, full, heavy or a path")
     name = str(name_or_path)
     if name in BUNDLED_SHA256:
         return _load_bundled(name)
