@@ -12,7 +12,10 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
+from posecheck.batch.clips import Clip, Entry
+from posecheck.batch.settings import Settings, keys_of
 from posecheck.batch.tables.columns import ANGLES, REPS, RESULTS
+from posecheck.stretches.load import FOLDER, Library
 from tests.batch.batches import ROOT, STRETCH, batch, rows, write_bodies
 
 COUNT = 6
@@ -102,6 +105,29 @@ def test_a_manifest_is_carried_through(bodies: Path, tmp_path: Path) -> None:
         ("Anna", STRETCH, "right", "control"),
         ("Ben", "hip_flexion", found[2][2], ""),
     ]
+
+
+def test_stretches_of_the_users_own_and_what_changes_in_them(bodies: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    text = (FOLDER / f"{STRETCH}.toml").read_text("utf-8")
+    (own / "mine.toml").write_text(text, "utf-8")
+    run = (bodies / "body 000.npz", "--out", tmp_path / "out", "--stretch", "mine", "--library", own)
+    assert batch(*run).returncode == 0
+    [first] = rows(tmp_path / "out")
+    assert first["stretch"] == "mine"
+    assert not batch(*run, "--dry-run").stdout
+    (own / "mine.toml").write_text(text.replace("low = 25\nhigh = 45", "low = 60\nhigh = 80"), "utf-8")
+    assert batch(*run, "--dry-run").stdout.strip() == str(bodies / "body 000.npz")
+    assert batch(*run).returncode == 0
+    assert rows(tmp_path / "out")[0]["score"] < first["score"]
+
+
+def test_what_auto_chooses_from_is_part_of_the_key(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text((FOLDER / f"{STRETCH}.toml").read_text("utf-8"), "utf-8")
+    clips = [Clip(tmp_path / "a.npz", (Entry(),))]
+    keys = [keys_of(clips, Settings(tmp_path, model="lite", library=Library(of))) for of in (None, tmp_path)]
+    assert keys[0] != keys[1]
 
 
 def test_the_tables_open_in_pandas_polars_and_duckdb(out: Path) -> None:
