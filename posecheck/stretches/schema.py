@@ -186,7 +186,8 @@ class Stretch(Strict):
     setup, safety : str
         How to begin, and what to mind.
     sided : bool
-        Whether it is done with one side of the body at a time.
+        Whether it is done with one side of the body at a time. Left out of a file, it is where anything in that has the
+        side "working" or "other".
     phases : tuple
         The parts of a repetition, each with its role: rest, out, end, back.
     leads : tuple
@@ -260,6 +261,13 @@ class Stretch(Strict):
         posecheck.errors.PosecheckError: childs_pose: titel: is not a key that is known here; check its spelling ...
         """
         return checked(fields, cls, str(fields.get("id", "stretch")))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_sides_where_it_names_them(cls, content: Any) -> Any:
+        if isinstance(content, dict) and "sided" not in content:
+            return {**content, "sided": _names_a_side(content)}
+        return content
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -335,6 +343,13 @@ class Stretch(Strict):
     def sides(self) -> tuple[Side, ...]:
         """The sides that the stretch can be done on; one stands for both where it has no working side."""
         return ("left", "right") if self.sided else ("right",)
+
+
+def _names_a_side(content: Any) -> bool:
+    """Return whether anything in a file speaks of the working side or the other one."""
+    if isinstance(content, dict):
+        return content.get("side") in ("working", "other") or any(map(_names_a_side, content.values()))
+    return isinstance(content, list | tuple) and any(map(_names_a_side, content))
 
 
 class Everyday(Strict):

@@ -181,6 +181,7 @@ def test_only_what_is_needed_is_required(tmp_path: Path) -> None:
     assert (stretch.camera.view, stretch.sided, stretch.targets[0].evidence) == ("any", False, "assumed")
     assert "Lift" in markdown(stretch)
     assert "sharp pain" in stretch.safety
+    assert read_stretch(written(tmp_path, LEAST.replace("low = 40", 'low = 40\nside = "working"'))).sided
     needed = [line for line in LEAST.splitlines() if line and "[[" not in line]
     for line in needed:
         with pytest.raises(PosecheckError, match=r"mine\.toml"):
@@ -197,8 +198,9 @@ def test_only_what_is_needed_is_required(tmp_path: Path) -> None:
             id="missing and unknown",
         ),
         pytest.param(
-            [("low = 40", 'low = 40\nside = "working"'), ('phase = "up"', 'phase = "op"')],
-            [(14, "targets[0].phase"), (17, "targets[0].side")],
+            [("[dose]", "sided = false\n[dose]"), ("low = 40", 'low = 40\nside = "working"')]
+            + [('phase = "up"', 'phase = "op"')],
+            [(15, "targets[0].phase"), (18, "targets[0].side")],
             id="two that do not fit",
         ),
         pytest.param(
