@@ -186,8 +186,8 @@ class Stretch(Strict):
     setup, safety : str
         How to begin, and what to mind.
     sided : bool
-        Whether it is done with one side of the body at a time. Left out of a file, it is where anything in that has the
-        side "working" or "other".
+        Whether it is done with one side of the body at a time. Left out of a file, it is where
+        anything in that has the side "working" or "other".
     phases : tuple
         The parts of a repetition, each with its role: rest, out, end, back.
     leads : tuple
