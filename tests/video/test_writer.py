@@ -106,12 +106,14 @@ def test_other_formats_are_refused(tmp_path: Path, name: str) -> None:
         VideoWriter(tmp_path / name)
 
 
-def test_a_missing_folder_is_said(tmp_path: Path) -> None:
-    with (
-        pytest.raises(PosecheckError, match="cannot be written"),
-        VideoWriter(tmp_path / "absent" / "out.mp4"),
-    ):
-        pass
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    assert len(list(Video(write(tmp_path / "absent" / "out.mp4", [0.0, 0.04])))) == 2
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(PosecheckError, match="cannot be written"):
+        write(tmp_path / "file" / "out.mp4", [0.0])
 
 
 def test_odd_names(tmp_path: Path) -> None:
