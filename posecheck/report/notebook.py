@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from posecheck.report.result import Result
+from posecheck.scoring.first_cue import heading_of
 
 _CELL = "padding:1px 12px 1px 0;text-align:left"
 
@@ -18,10 +19,10 @@ def html(result: Result) -> str:
         f"<b>{score}</b>, confidence {found.confidence:.0%}, {found.complete_reps} complete of "
         f"{len(found.reps)} repetitions",
     ]
-    lines += [f"<br>{escape(note)}" for note in result.notes]
+    lines += [f"<br>{escape(said)}" for said in (found.wrong_view, *result.notes) if said]
     judged = [target for target in found.targets if target.judged and target.value is not None]
     if found.score is None:
-        lines.append(f"<br>{escape(found.reason)}")
+        lines.append(f"<br>{escape(found.reason.removeprefix(found.wrong_view).strip())}")
     elif judged:
         lines.append("<table>" + _row("th", "phase", "angle", "measured", "target", "points lost"))
         lines += [
@@ -33,7 +34,7 @@ def html(result: Result) -> str:
         ]
         lines.append("</table>")
     if found.cue:
-        lines.append(f"<b>Work on first</b> {escape(found.cue)}")
+        lines.append(f"<b>{heading_of(found.cue)}</b> {escape(found.cue)}")
     return "\n".join([*lines, "</div>"])
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from posecheck.report.result import Result
+from posecheck.scoring.first_cue import heading_of
 from posecheck.scoring.results import Assessment, DoseResult, RepResult, TargetResult
 from posecheck.stretches.bounds import measured, number, symbol_of
 
@@ -31,7 +32,7 @@ def page(result: Result) -> RenderableType:
     if found.score is not None and sides:
         parts.append(Group(*sides))
     if found.score is not None:
-        parts += [_targets(found), Text.assemble(("Work on first  ", "bold"), found.cue)]
+        parts += [_targets(found), Text.assemble((f"{heading_of(found.cue)}  ", "bold"), found.cue)]
     parts += [*_not_judged(result), Text(found.stretch.safety, style="dim")]
     return Group(*(Padding(part, (0, 0, 1, 0)) for part in parts))
 
@@ -150,19 +151,24 @@ def _targets(found: Assessment) -> RenderableType:
         if target.judged and target.value is not None:
             lost = f"{target.points_lost:.1f}"
             style = "yellow" if target.points_lost >= 3 else ""
-            whose = f", {target.side} pass" if len(found.passes) > 1 and target.side else ""
             table.add_row(
                 target.phase,
-                target.title + whose,
+                target.title + _whose(found, target),
                 target.measured_text,
                 target.range_text,
                 Text(lost, style),
                 target.evidence,
             )
-    signs = {t.title: t.positive for t in found.targets if t.judged and t.value is not None and _has_sign(t)}
+    shown = [target for target in found.targets if target.judged and target.value is not None]
+    signs = {target.title + _whose(found, target): target.positive for target in shown if _has_sign(target)}
     legend = "; ".join(f"{title}, {positive}" for title, positive in signs.items())
     lines = [Text(f"Positive is: {legend}.", "dim")] if legend else []
     return Group(Text("Angles against their targets", "bold"), table, *lines)
+
+
+def _whose(found: Assessment, target: TargetResult) -> str:
+    """Return in which pass a target was judged, where there are two."""
+    return f", {target.side} pass" if len(found.passes) > 1 and target.side else ""
 
 
 def _has_sign(target: TargetResult) -> bool:

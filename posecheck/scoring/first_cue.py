@@ -17,6 +17,21 @@ MOST_OF_IT = 0.5
 """Share of the form that must be seen before it is called good."""
 
 
+NOTHING, GOOD, SEEN = "Nothing ", "Good form", "What this view can judge"
+"""How the sentences begin that ask for nothing."""
+
+
+def heading_of(cue: str) -> str:
+    """Return what stands before the first cue: it is something to work on, or what can be said instead.
+
+    Examples
+    --------
+    >>> heading_of("Sit back farther toward the heels."), heading_of(f"{GOOD}: all is in range.")
+    ('Work on first', 'In short')
+    """
+    return "In short" if cue.startswith((NOTHING, GOOD, SEEN)) else "Work on first"
+
+
 def first_cue(
     targets: Sequence[TargetResult],
     faults: Sequence[FaultResult],
@@ -60,18 +75,18 @@ def first_cue(
     if doubts:
         return _cannot_tell(doubts)
     if faults:
-        return "Nothing that this view can judge is surely out of range."
+        return f"{NOTHING}that this view can judge is surely out of range."
     if confidence < MOST_OF_IT:
-        return f"What this view can judge is in range, but that is only {confidence:.0%} of the form."
-    return "Good form: all that this view can judge is in range."
+        return f"{SEEN} is in range, but that is only {confidence:.0%} of the form."
+    return f"{GOOD}: all that this view can judge is in range."
 
 
 def _cannot_tell(doubts: Sequence[TargetResult]) -> str:
     worst = max(doubts, key=lambda target: target.points_sigma)
     assert worst.value is not None
     away = worst.bounds.away_words(worst.value, worst.unit)
-    more = f" So it is with {len(doubts) - 1} more." if len(doubts) > 1 else ""
+    more = f" The same goes for {len(doubts) - 1} more." if len(doubts) > 1 else ""
     return (
-        f"Nothing is surely out of range, but this view cannot tell: {worst.title} reads {worst.measured_text}, "
+        f"{NOTHING}is surely out of range, but this view cannot tell: {worst.title} reads {worst.measured_text}, "
         f"{away}.{more}"
     )

@@ -49,7 +49,7 @@ def test_the_page_says_what_was_found(outputs: tuple[Path, str]) -> None:
         "confidence",
         "Repetitions: 2",
         "points lost",
-        "Work on first",
+        "In short",
         "±",
     ):
         assert words in page

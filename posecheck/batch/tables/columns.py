@@ -101,7 +101,13 @@ RESULTS: list[TableColumn] = [
     TableColumn(
         "score", NUMBER, "form, 0 to 100: 100 less the points lost; null where nothing could be judged"
     ),
+    TableColumn("score_sigma", NUMBER, "uncertainty of the score, one sigma in points"),
     TableColumn("confidence", NUMBER, "how much of the form the camera could judge, 0 to 1"),
+    TableColumn(
+        "wrong_view",
+        TEXT,
+        "from where it is filmed and from where it should be, where the two differ; else empty",
+    ),
     TableColumn("reason", TEXT, "why there is no score; empty where there is one"),
     TableColumn(
         "notes", pa.list_(TEXT), "what to know of how the clip was read and the person found, in sentences"
