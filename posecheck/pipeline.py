@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posecheck.angles import Angles, View, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError, as_path, require_type
 from posecheck.files import code_fingerprint, require_own
-from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.landmarks import TOO_FAR, Landmarks
 from posecheck.pose.turning import TURN, turned_landmarks, turned_picture, turned_size
 from posecheck.readers.points import is_point_file, read_landmarks
 from posecheck.readers.reading import Reading
@@ -26,6 +29,7 @@ from posecheck.video.sampling import nearest
 
 if TYPE_CHECKING:
     from posecheck.pose.model.pose_model import PoseModel
+    from posecheck.pose.tracking.closer import Window
     from posecheck.video import Frame
 
 OnFrame = Callable[[int, int | None], None]
@@ -92,8 +96,11 @@ def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
         If nobody is seen in it.
     """
     if not raw.seen.any():
+        far = any(note.startswith(TOO_FAR) for note in raw.notes)
         raise PosecheckError(
-            f"{clip}: nobody was seen in any of its {len(raw)} frames; film the whole body in good light."
+            f"{clip}: {TOO_FAR[0].lower()}{TOO_FAR[1:]}; come closer to the camera."
+            if far
+            else f"{clip}: nobody was seen in any of its {len(raw)} frames; film the whole body in good light."
         )
     from posecheck.angles.upright import set_upright
     from posecheck.pose.cleaning.cleaning import clean_landmarks
@@ -218,7 +225,7 @@ def find_landmarks(
     """
     path, cache = as_path(path), None if cache is None else as_path(cache, "cache")
     require_type(sampling, (Sampling, NoneType), "sampling", "a Sampling")
-    _require_turn(turn)
+    require_turn(turn)
     if holds_landmarks(path):
         own = path.suffix == LANDMARK_SUFFIX
         read = Landmarks.load(path) if own else read_landmarks(path, reading)
@@ -230,6 +237,7 @@ def find_landmarks(
 
     from posecheck.pose.model.models import load_model
     from posecheck.pose.person import whom
+    from posecheck.pose.tracking.closer import clearer, find_window, looks_at
     from posecheck.pose.tracking.tracker import detect_landmarks
     from posecheck.video import Video
 
@@ -243,19 +251,24 @@ def find_landmarks(
         cached = _from_cache(cache, source)
         if cached is not None:
             return cached
-        done = 0
-
-        def count(_: Any) -> None:
-            nonlocal done
-            done += 1
-            if on_frame is not None:
-                on_frame(done, video.expected_frames)
-
         width_px, height_px = turned_size(video.width_px, video.height_px, turn or 0.0)
-        frames = _turned_frames(video, turn) if turn else video
-        found = detect_landmarks(
-            frames, loaded, width_px=width_px, height_px=height_px, whom=wanted, on_frame=count
-        )
+
+        def follow(part: Window | None = None) -> Landmarks:
+            """Follow the person through the clip, or through a part of its picture."""
+            frames = _turned_frames(video, turn) if turn else video
+            size = {"width_px": width_px, "height_px": height_px}
+            told = _counter(on_frame, video.expected_frames)
+            if part is None:
+                return detect_landmarks(frames, loaded, **size, whom=wanted, on_frame=told)
+            size = {"width_px": part.right - part.left, "height_px": part.bottom - part.top}
+            seen = detect_landmarks(part.frames(frames), loaded, **size, whom=wanted, on_frame=told)
+            return part.whole(seen, width_px, height_px)
+
+        found = follow()
+        looks_s = looks_at(found)
+        if len(looks_s):
+            window = find_window(_turned_frames(_pictures(path, looks_s), turn or 0.0), found, loaded)
+            found = clearer(found, follow(window)) if window is not None else found
         notes = video.notes
     found = replace(found, source={**found.source, **source}, notes=()).noted(*notes, *found.notes)
     if cache is not None:
@@ -302,7 +315,7 @@ def given(landmarks: Landmarks, turn: float | None, person: str | None) -> Landm
     PosecheckError
         If the turn is not one, or a person is asked for: landmarks are of one person.
     """
-    _require_turn(turn)
+    require_turn(turn)
     if person is not None:
         raise PosecheckError("Landmarks are of one person; give the clip itself to follow another.")
     if turn is None:
@@ -311,9 +324,27 @@ def given(landmarks: Landmarks, turn: float | None, person: str | None) -> Landm
     return replace(turned_landmarks(landmarks, turn), source=source)
 
 
-def _require_turn(turn: float | None) -> None:
+def require_turn(turn: float | None) -> None:
+    """Raise a PosecheckError if a turn that a user gave is none."""
     if turn is not None and not -360 <= turn <= 360:
         raise PosecheckError(f"The turn is {turn:g} degrees; give a number from -360 to 360.")
+
+
+def _counter(on_frame: OnFrame | None, expected: int | None) -> Callable[[Frame], None]:
+    def count(frame: Frame) -> None:
+        if on_frame is not None:
+            on_frame(frame.index + 1, expected)
+
+    return count
+
+
+def _pictures(path: Path, times_s: NDArray[np.float64]) -> Iterator[Frame]:
+    """Yield the pictures of a clip at a few times; those that cannot be reached by themselves are left out."""
+    from posecheck.video import Video
+
+    for time_s in times_s.tolist():
+        with suppress(PosecheckError), Video(path, start_s=time_s, threads=1) as video:
+            yield from islice(video, 1)
 
 
 def _turned_frames(frames: Iterable[Frame], turn: float) -> Iterator[Frame]:

@@ -35,6 +35,8 @@ class Job:
         Pose model.
     fps : float or None
         Sampling.
+    turn, person
+        As in `Settings`.
     rescore : bool
         Whether to use the landmarks that are there, without the clip.
     run : str
@@ -54,6 +56,8 @@ class Job:
     fps: float | None
     rescore: bool
     run: str
+    turn: float | None = None
+    person: str | None = None
     whole: bool = False
 
     @property

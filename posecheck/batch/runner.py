@@ -25,7 +25,8 @@ from posecheck.batch.summary import Summary, write_page
 from posecheck.batch.tables.tables import write_tables
 from posecheck.batch.workers import machine, pools
 from posecheck.errors import PosecheckError
-from posecheck.pipeline import AUTO
+from posecheck.pipeline import AUTO, require_turn
+from posecheck.pose.person import whom
 from posecheck.stretches.schema import Stretch
 
 SNAPSHOT_EVERY_S = 5.0
@@ -114,6 +115,9 @@ class _Run:
     ) -> None:
         if settings.fps is not None and not settings.fps > 0:
             raise PosecheckError(f"The frame rate is {settings.fps:g}; give a number above 0.")
+        require_turn(settings.turn)
+        if whom(settings.person) is not None and settings.rescore:
+            raise PosecheckError("Landmarks are of one person; leave out --rescore to follow another.")
         self.settings, self.problems, self.report, self.journal = settings, problems, report, journal
         self.folder = Folder(settings.out.absolute())
         self.id = uuid.uuid4().hex[:12]
@@ -194,6 +198,8 @@ class _Run:
             fps=settings.fps,
             rescore=settings.rescore,
             run=self.id,
+            turn=settings.turn,
+            person=settings.person,
         )
 
     def _stretch(self, name: str) -> Stretch | str:

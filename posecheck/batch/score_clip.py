@@ -6,8 +6,10 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from posecheck.angles import Angles
 from posecheck.batch import chunks
 from posecheck.batch.job import Cut, Job, Outcome
 from posecheck.batch.store.claims import MOST_DEATHS, claim
@@ -24,11 +26,16 @@ from posecheck.pipeline import (
     Sampling,
     cached_landmarks,
     find_landmarks,
+    given,
     judge,
     measure,
     stretches_for,
+    turn_hint,
 )
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.turning import TURN
+from posecheck.scoring.turned import is_unlike
+from posecheck.stretches.schema import Stretch
 
 KILLS = (
     f"killed its worker {MOST_DEATHS} times, by running out of memory or by a fault in a library",
@@ -75,6 +82,8 @@ def find_chunk(job: Job, number: int) -> str | int | None:
                     job.file,
                     model=job.model,
                     sampling=chunk.sampling(job.fps),
+                    turn=job.turn,
+                    person=job.person,
                     cache=job.folder.part(job.key, number),
                     on_frame=on_frame,
                     threads=1,
@@ -102,7 +111,14 @@ def _parts(job: Job) -> list[Path]:
     count = len(_plan(job))
     if count == 1:
         return []
-    kept = cached_landmarks(job.file, job.landmarks, model=job.model, sampling=Sampling(fps=job.fps))
+    kept = cached_landmarks(
+        job.file,
+        job.landmarks,
+        model=job.model,
+        sampling=Sampling(fps=job.fps),
+        turn=job.turn,
+        person=job.person,
+    )
     return [] if kept else [job.folder.part(job.key, number) for number in range(count)]
 
 
@@ -125,6 +141,8 @@ def _landmarks(job: Job, outcome: Outcome) -> Path:
             job.file,
             model=job.model,
             sampling=Sampling(fps=job.fps),
+            turn=job.turn,
+            person=job.person,
             cache=job.landmarks,
             on_frame=count,
             threads=1,  # the other cores have workers of their own
@@ -149,23 +167,43 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
     """Score the landmarks against each stretch; what is wrong with one of them stops none of the others."""
     landmarks_time_s = time.perf_counter() - begun_s
     table = job.folder.angles(job.id)
-    kept = read_angles(table, landmarks) if job.rescore else None
+    kept = read_angles(table, landmarks) if job.rescore and job.turn is None else None
     for stretch, side in job.entries:
         begin = time.perf_counter()
         outcome.rows.append(None)
         try:
             if kept is None:
-                cleaned, angles = measure(Landmarks.load(landmarks), job.name)
+                cleaned, angles = measure(_raw(job, landmarks), job.name)
                 kept = angles, Origin.of(cleaned)
                 write_angles(*kept, landmarks, table)
-            found, recognition = judge(kept[0], stretches_for(stretch, job.library), side, job.name)
+            wanted = stretches_for(stretch, job.library)
+            found, recognition = judge(kept[0], wanted, side, job.name)
+            hint = _hint(job, landmarks, kept[0], wanted)
         except PosecheckError as error:
             outcome.failures.append(_named(error, landmarks, job))
             continue
         probability = recognition.probability if recognition else None
         timings = {"landmarks_time_s": landmarks_time_s, "scoring_time_s": time.perf_counter() - begin}
-        outcome.rows[-1] = rows.result_row(found, *kept, probability) | timings
+        angles, origin = kept
+        noted = replace(origin, notes=(*origin.notes, hint)) if hint else origin
+        outcome.rows[-1] = rows.result_row(found, angles, noted, probability) | timings
         outcome.reps += rows.rep_rows(found)
+
+
+def _raw(job: Job, file: Path) -> Landmarks:
+    """Return the landmarks of a file, turned as far as the user asks for and they are not yet."""
+    raw = Landmarks.load(file)
+    return raw if job.turn is None else given(raw, job.turn - raw.source.get(TURN, 0.0), None)
+
+
+def _hint(job: Job, file: Path, angles: Angles, wanted: Stretch | list[Stretch]) -> str | None:
+    """Return what to say where the picture seems to be turned; kept angles are without their landmarks."""
+    if angles.landmarks is None:
+        if not isinstance(wanted, Stretch) or not is_unlike(angles, wanted):
+            return None
+        angles = measure(_raw(job, file), job.name)[1]
+    assert angles.landmarks is not None
+    return turn_hint(angles.landmarks, angles, wanted)
 
 
 def _named(error: PosecheckError, file: Path, job: Job) -> tuple[str, str]:

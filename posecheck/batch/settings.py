@@ -44,6 +44,10 @@ class Settings:
         Address of a Dask scheduler whose workers do the work instead.
     library : Library or path
         The stretches to choose from, or a folder of the user's own stretch files.
+    turn : float or None
+        Degrees to turn every picture clockwise; None where each clip shows for itself.
+    person : str or None
+        Whom to follow where there are several people: left, middle, right or largest.
 
     Examples
     --------
@@ -61,6 +65,8 @@ class Settings:
     memory_gib: float | None = None
     scheduler: str | None = None
     library: Library = BUILT_IN
+    turn: float | None = None
+    person: str | None = None
 
     def __post_init__(self) -> None:
         # As they are given, text too; as they are used, what they mean.
@@ -87,7 +93,8 @@ def _content(stretch: str, library: Library) -> str:
 def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) -> str:
     file = Folder(settings.out).landmarks(clip.id) if settings.rescore else clip.path
     entries = [(entry.stretch, entry.side, stretches[entry.stretch]) for entry in clip.entries]
-    parts = [clip.name, *identity(file), model, settings.fps, entries, code(), FORMAT]
+    look = [settings.fps, settings.turn, settings.person]
+    parts = [clip.name, *identity(file), model, look, entries, code(), FORMAT]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 

@@ -19,6 +19,12 @@ def batch(
     side: Annotated[str, typer.Option(help="Working side: left, right, auto or both.")] = "auto",
     model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
     fps: Annotated[float | None, typer.Option(help="Use at most this many frames a second.")] = None,
+    turn: Annotated[
+        float | None, typer.Option(help="Turn every picture clockwise first: 90, 180, 270 or any degrees.")
+    ] = None,
+    person: Annotated[
+        str | None, typer.Option(help="Whom to follow of several: left, middle, right or largest.")
+    ] = None,
     library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; as many as cores if left out.")
@@ -41,6 +47,8 @@ def batch(
     clips, problems = room.find_clips(inputs, room.Entry(stretch, side), known)
     settings = room.Settings(
         *(folder, model, fps, rescore, retry_failed, fail_fast, workers, memory, scheduler, known),
+        turn=turn,
+        person=person,
     )
     if dry_run:
         todo = room.still_to_do(clips, settings)

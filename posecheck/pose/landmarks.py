@@ -23,6 +23,9 @@ __all__ = ["FORMAT", "MIRRORED", "Landmark", "Landmarks"]
 
 FORMAT = "posecheck.landmarks/1"
 
+TOO_FAR = "Somebody is seen too far away to be followed"
+"""How the note begins that says so."""
+
 _ARRAYS = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
 
 

@@ -42,7 +42,7 @@ def looks_turned(landmarks: Landmarks, angles: Angles, stretch: Stretch) -> int 
     >>> looks_turned(nobody, angles, load_stretch("childs_pose")) is None
     True
     """
-    if not landmarks.seen.any() or not _lies_flat(landmarks) or _likeness(angles, stretch) > UNLIKE:
+    if not landmarks.seen.any() or not _lies_flat(landmarks) or not is_unlike(angles, stretch):
         return None
     for turn_deg in QUARTERS:
         turned = turned_landmarks(landmarks, turn_deg)
@@ -51,10 +51,17 @@ def looks_turned(landmarks: Landmarks, angles: Angles, stretch: Stretch) -> int 
     return None
 
 
+def is_unlike(angles: Angles, stretch: Stretch) -> bool:
+    """Return whether a clip hardly looks like a stretch in the picture as it is."""
+    return _likeness(angles, stretch) <= UNLIKE
+
+
 def _lies_flat(landmarks: Landmarks) -> bool:
     world_m = landmarks.world_m[landmarks.seen]
     trunk = middle(world_m[:, SHOULDERS]) - middle(world_m[:, HIPS])
-    return bool(np.nanmedian(norm(trunk * [1.0, 1.0, 0.0]) / norm(trunk)) >= FLAT)
+    known = np.isfinite(trunk).all(axis=1)
+    flat = norm(trunk[known] * [1.0, 1.0, 0.0]) / norm(trunk[known])
+    return bool(len(flat) and np.median(flat) >= FLAT)
 
 
 def _likeness(angles: Angles, stretch: Stretch) -> float:

@@ -17,6 +17,13 @@ def cropped(left: float = 0, top: float = 0, right: float = 1280, bottom: float 
     return replace(BODY, image_px=image, width_px=round(right - left), height_px=round(bottom - top))
 
 
+def unseen(frames: slice) -> Landmarks:
+    """Return the body, not seen in some frames."""
+    image, world = BODY.image_px.copy(), BODY.world_m.copy()
+    image[frames] = world[frames] = np.nan
+    return replace(BODY, image_px=image, world_m=world)
+
+
 def row(joint: str) -> float:
     return float(BODY.image_px[0, Landmark[joint], 1])
 
@@ -70,15 +77,12 @@ def test_only_what_is_outside_most_of_the_time_is_cut_off() -> None:
 def test_a_shot_in_which_the_person_is_hardly_seen_is_told() -> None:
     shot = np.repeat([0, 1], [15, 15])
     time_s = np.arange(30) / 10
-    world = BODY.world_m.copy()
-    world[3:15] = np.nan
-    here = replace(BODY, world_m=world, shot=shot, time_s=time_s)
+    here = replace(unseen(slice(3, 15)), shot=shot, time_s=time_s)
     assert said_hardly_seen(here) == (
         "From 0.0 to 1.4 s the person is seen in only 20% of the frames; film the whole body in good light.",
     )
 
 
 def test_a_title_card_without_a_person_is_not() -> None:
-    world = BODY.world_m.copy()
-    world[:15] = np.nan
-    assert said_hardly_seen(replace(BODY, world_m=world, shot=np.repeat([0, 1], [15, 15]))) == ()
+    card = replace(unseen(slice(0, 15)), shot=np.repeat([0, 1], [15, 15]), time_s=np.arange(30) / 10)
+    assert said_hardly_seen(card) == ()

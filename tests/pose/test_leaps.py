@@ -68,9 +68,9 @@ def test_a_quick_bow_is_no_cut(fps: float) -> None:
 
 def test_after_an_absence_the_person_may_be_elsewhere() -> None:
     body = joined(swinging(), swinging(x=150))
-    world = body.world_m.copy()
-    world[60:120] = np.nan
-    assert cuts(replace(body, world_m=world)) == []
+    image, world = body.image_px.copy(), body.world_m.copy()
+    image[60:120] = world[60:120] = np.nan
+    assert cuts(replace(body, image_px=image, world_m=world)) == []
 
 
 def recordings() -> Iterator[tuple[str, Landmarks]]:
