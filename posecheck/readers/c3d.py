@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,16 @@ def fits(path: Path) -> bool:
             return stream.read(2)[1:] == b"\x50"
     except OSError:
         return False
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether the file is as long as its header says; ezc3d leaves out what is missing without a word."""
+    header = path.read_bytes()[:512]
+    order = ">" if header[1:2] and header[0] == 0 else "<"
+    points, analogs, first, last = struct.unpack_from(f"{order}4H", header, 2)
+    scale, start = struct.unpack_from(f"{order}fH", header, 12)
+    number = 4 if scale < 0 else 2
+    return path.stat().st_size >= (start - 1) * 512 + (last - first + 1) * (4 * points + analogs) * number
 
 
 def read(path: Path) -> RoomPoints:
@@ -39,6 +50,8 @@ def read(path: Path) -> RoomPoints:
         raise PosecheckError(f"{path} is damaged or is no C3D file; export it again.") from None
     if unit.lower() not in UNITS_M:
         raise PosecheckError(f"{path}: its unit {unit!r} is unknown; write m, cm or mm.")
+    if not _is_whole(path):
+        raise PosecheckError(f"{path} is cut short; copy or export it again.")
     names = names[: places.shape[1]]
     # What was not seen is written as the origin by some, which no marker on a body ever reaches exactly.
     places[(places == 0).all(axis=-1)] = np.nan

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,8 @@ class PicturePoints:
         Frames a second, where the file says it.
     size : (int, int), optional
         Width and height of the picture, where the file says it.
+    notes : tuple of str
+        What a person should know of how the file was read.
     """
 
     names: Sequence[str]
@@ -43,6 +45,7 @@ class PicturePoints:
     time_s: Floats | None = None
     fps: float | None = None
     size: tuple[int, int] | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,4 +73,4 @@ class RoomPoints:
     up: str
     time_s: Floats | None = None
     fps: float | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -84,7 +86,8 @@ def read_landmarks(path: str | Path, reading: Reading | None = None) -> Landmark
     """
     path, given = Path(path), reading or Reading()
     kind, module = _reader_of(path)
-    content = module.read(path)
+    with _as_written(path, kind):
+        content = module.read(path)
     known = points_of(content.names, given.names or {}, str(path))
     make = _of_picture if isinstance(content, PicturePoints) else _of_room
     landmarks: Landmarks = make(path, content, known, given)
@@ -92,13 +95,24 @@ def read_landmarks(path: str | Path, reading: Reading | None = None) -> Landmark
     return landmarks
 
 
+@contextmanager
+def _as_written(path: Path, kind: str) -> Iterator[None]:
+    """Say in one sentence that a file has another form than its format, wherever a reader stumbles over it."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise PosecheckError(f"{path} is not as {kind} writes it ({reason}); export it again.") from error
+
+
 def _reader_of(path: Path) -> tuple[str, ModuleType]:
     if not path.exists():
         raise PosecheckError(f"{path} does not exist; check the path.")
     candidates = _candidates(_suffix(path))
     for kind, module in candidates:
-        if module.fits(path):
-            return kind, module
+        with _as_written(path, kind):
+            if module.fits(path):
+                return kind, module
     kinds = " nor ".join(kind for kind, _ in candidates)
     raise PosecheckError(
         f"{path} is not {kinds}; export it again as {' or '.join(kind for kind, _ in candidates)}."
@@ -121,7 +135,7 @@ def _of_picture(
     time_s = _times(path, content, len(content.places), given)
     places = _by_landmark(content.places, known)
     scores = _by_landmark(content.scores[..., None], known)[..., 0]
-    notes = []
+    notes = [*content.notes]
     if content.people is None:
         slots = followed(places, time_s)
         people = [str(number) for number in range(1, slots.shape[1] + 1)]

@@ -40,11 +40,15 @@ def read(path: Path) -> RoomPoints | PicturePoints:
         raise PosecheckError(f"{path}: its unit {unit!r} is unknown; write m, cm or mm.")
     if not names or not len(values):
         raise PosecheckError(f"{path} holds no markers; export it again.")
+    said = header.get("NumFrames", "").strip()
+    notes: tuple[str, ...] = ()
+    if said.isdigit() and int(said) != len(values):
+        notes = (f"{path.name} says that it has {said} frames, and has {len(values)}.",)
     time = values[:, 1] if np.isfinite(values[:, 1]).all() and (np.diff(values[:, 1]) > 0).all() else None
     places = values[:, 2:].reshape(len(values), len(names), 3)
     if len(places) > 1 and not _moves(places[..., 2]):
-        return _in_the_picture(names, places[..., :2] * UNITS_M[unit.lower()], time, fps)
-    return RoomPoints(names, places * UNITS_M[unit.lower()], "y", time, fps)
+        return _in_the_picture(names, places[..., :2] * UNITS_M[unit.lower()], time, fps, notes)
+    return RoomPoints(names, places * UNITS_M[unit.lower()], "y", time, fps, notes)
 
 
 def _moves(depth: Floats) -> bool:
@@ -54,13 +58,14 @@ def _moves(depth: Floats) -> bool:
     return bool((high > low).any())
 
 
-def _in_the_picture(names: list[str], places: Floats, time: Floats | None, fps: float) -> PicturePoints:
+def _in_the_picture(
+    names: list[str], places: Floats, time: Floats | None, fps: float, notes: tuple[str, ...]
+) -> PicturePoints:
     if np.nanmax(np.ptp(np.nan_to_num(places), axis=1)) < TALLEST_M:
         places = places * [PX_PER_M, -PX_PER_M]
         places = places - np.nanmin(places, axis=(0, 1)) + 0.2 * PX_PER_M
-    return PicturePoints(
-        names, places[:, None], np.full((len(places), 1, len(names)), np.nan), ["person"], None, time, fps
-    )
+    scores = np.full((len(places), 1, len(names)), np.nan)
+    return PicturePoints(names, places[:, None], scores, ["person"], time_s=time, fps=fps, notes=notes)
 
 
 def _lines(path: Path) -> list[str]:

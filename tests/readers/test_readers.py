@@ -234,6 +234,34 @@ def test_a_file_that_is_cut_short_is_read_or_one_sentence(kind: str, tmp_path: P
         assert len(said.splitlines()) == 1 if said else len(found) <= len(LIFT)
 
 
+def test_markers_that_are_cut_short_are_told(tmp_path: Path) -> None:
+    places = files.body()[:, list(MARKERS.values())]
+    files.write_trc(path := tmp_path / "markers.trc", list(MARKERS), places)
+    path.write_text("\n".join(path.read_text().splitlines()[:46]) + "\n")
+    assert any("says that it has 75 frames, and has 40" in note for note in read_landmarks(path).notes)
+    files.write_c3d(path := tmp_path / "markers.c3d", list(MARKERS), places)
+    path.write_bytes(path.read_bytes()[:-4000])
+    with pytest.raises(PosecheckError, match="is cut short; copy or export it again"):
+        read_landmarks(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"images": [1], "annotations": [{"image_id": 1, "keypoints": [1, 2, 2]}]}',
+        '{"images": [{"id": [1]}], "annotations": [{"image_id": 1, "keypoints": [1, 2, 2]}]}',
+        '{"images": [{"file_name": "1.jpg"}], "annotations": [{"image_id": 1, "keypoints": [1, 2, 2]}]}',
+        '{"images": {}, "annotations": [[]]}',
+    ],
+)
+def test_json_of_another_form_is_one_sentence(text: str, tmp_path: Path) -> None:
+    (tmp_path / "points.json").write_text(text)
+    with pytest.raises(
+        PosecheckError, match=r"points\.json is not as COCO keypoints writes it \(.+\); export"
+    ):
+        read_landmarks(tmp_path / "points.json", SAID)
+
+
 def test_a_new_reader_touches_its_module_and_the_table() -> None:
     room = Path(posecheck.__file__).parent
     for module, _ in READERS.values():
