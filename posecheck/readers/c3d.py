@@ -29,7 +29,8 @@ def _is_whole(path: Path) -> bool:
     points, analogs, first, last = struct.unpack_from(f"{order}4H", header, 2)
     scale, start = struct.unpack_from(f"{order}fH", header, 12)
     number = 4 if scale < 0 else 2
-    return path.stat().st_size >= (start - 1) * 512 + (last - first + 1) * (4 * points + analogs) * number
+    least: int = (start - 1) * 512 + (last - first + 1) * (4 * points + analogs) * number
+    return path.stat().st_size >= least
 
 
 def read(path: Path) -> RoomPoints:

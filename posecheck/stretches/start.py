@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from posecheck.errors import PosecheckError
-from posecheck.files import write_atomically
+from posecheck.files import bundled_file, write_atomically
 from posecheck.stretches.load import Library
 
 START = Path(__file__).with_name("start.toml")
@@ -14,6 +14,8 @@ START = Path(__file__).with_name("start.toml")
 
 def start_stretch(known: str, folder: Path, library: Library | None = None) -> Path:
     """Write a commented stretch file that is valid as it is, to be changed line by line.
+
+    Its first line names the schema, by which an editor completes what is written.
 
     Parameters
     ----------
@@ -51,6 +53,7 @@ def start_stretch(known: str, folder: Path, library: Library | None = None) -> P
     if known in (library or Library()).ids():
         raise PosecheckError(f"There is a stretch {known} already; give another id.")
     text = START.read_text(encoding="utf-8").replace("TITLE", known.replace("_", " ").capitalize())
+    schema = bundled_file("docs/schemas", "stretch.schema.json").resolve().as_uri()
     with write_atomically(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(f"#:schema {schema}\n{text}", encoding="utf-8")
     return path

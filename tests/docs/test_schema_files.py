@@ -9,6 +9,8 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import jsonschema
 import numpy as np
@@ -23,6 +25,7 @@ from posecheck.live.coaching.feedback import SetResult
 from posecheck.live.history import History
 from posecheck.report.angle_csv import column_names
 from posecheck.stretches.schema import read_stretch
+from posecheck.stretches.start import start_stretch
 from tests.kinematic_body import pose, to_landmarks
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +72,14 @@ def test_what_the_program_refuses_the_schema_refuses(was: str, becomes: str, tmp
     with pytest.raises(PosecheckError):
         read_stretch(path)
     assert mistakes("stretch", tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def test_a_new_stretch_names_its_schema(tmp_path: Path) -> None:
+    path = start_stretch("my_squat", tmp_path)
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    schema = Path(url2pathname(urlparse(first.removeprefix("#:schema ")).path))
+    assert json.loads(schema.read_text(encoding="utf-8")) == schemas()["stretch.schema.json"]
+    assert mistakes("stretch", tomllib.loads(path.read_text(encoding="utf-8"))) == []
 
 
 def test_fields_are_described_as_in_the_code() -> None:
