@@ -109,7 +109,7 @@ def test_an_assessment_ends_with_its_chart(samples: Path, tmp_path: Path) -> Non
             assert page.evaluate("document.documentElement.scrollWidth") == width
         page.click(".chart summary")
         [words] = page.locator(".chart li").all_inner_texts()
-        assert words.startswith(f"Standing hip flexion, right: {result['range_value']:.0f} ± ")
+        assert words.startswith(f"Standing hip flexion, right: {result['range_value']:.0f}° ±")
         assert [found["id"] for found in axe.run(page).response["violations"]] == []
         assert errors == []
 
