@@ -228,6 +228,8 @@ def find_landmarks(
     require_turn(turn)
     if holds_landmarks(path):
         own = path.suffix == LANDMARK_SUFFIX
+        if person is not None and not own:
+            raise PosecheckError(f"{path} names or numbers the people in it; choose with --individual.")
         read = Landmarks.load(path) if own else read_landmarks(path, reading)
         if sampling is not None and len(read):
             read = _sampled(read, sampling, path)

@@ -273,6 +273,21 @@ def test_a_new_reader_touches_its_module_and_the_table() -> None:
         assert mentions <= {"points.py", "c3d.py"}, module  # c3d takes the units from trc
 
 
+def test_a_person_is_chosen_by_the_name_in_the_file(tmp_path: Path) -> None:
+    path = write("sleap csv", tmp_path)
+    with pytest.raises(PosecheckError, match="choose with --individual"):
+        posecheck.find_landmarks(path, reading=SAID, person="left")
+
+
+def test_points_go_through_the_whole_flow(tmp_path: Path) -> None:
+    files.write_openpose(path := tmp_path / "openpose", [files.picture()])
+    result = posecheck.check(path, "auto", reading=SAID)
+    assert result.assessment.stretch.id == "hip_flexion"
+    assert result.assessment.complete_reps == 1
+    assert any("no depth" in note for note in result.notes)
+    assert np.nanmax(result.angles["knee_flexion_right"]) == pytest.approx(90.0, abs=5.0)
+
+
 def test_sampling_chooses_frames(tmp_path: Path) -> None:
     path = write("coco", tmp_path)
     some = posecheck.find_landmarks(
