@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.markdown import table
 from benchmarks.runs import Run
 from posecheck.angles import ANGLE_IDS, Angles
-from posecheck.scoring.assessment import Assessment, pass_scorers
+from posecheck.scoring.assessment import Assessment, scored_passes
 from posecheck.scoring.quantities import columns_of, merged, read_columns
 from posecheck.scoring.results import TargetResult
 from posecheck.stretches.bounds import measured
@@ -123,12 +123,12 @@ def _limit(quantity: Quantity) -> str:
 
 def _at(angles: Angles, stretch: Stretch, role: Role, quantity: Quantity) -> str:
     """Return a quantity in a phase with its uncertainty: median over the first side's repetitions."""
-    scorer = pass_scorers(angles, stretch)[0][0]
-    frames, columns = scorer.frames_of_role(role), columns_of(quantity, scorer.working)
+    scored = scored_passes(angles, stretch)[0][0]
+    frames, columns = scored.frames_of_role(role), columns_of(quantity, scored.working)
     value, sigma = read_columns(
-        columns, angles.value, angles.sigma, scorer.at_rep_start, scorer.at_phase_start
+        columns, angles.value, angles.sigma, scored.at_rep_start, scored.at_phase_start
     )
-    scorer.whole.fill(columns, next(p.name for p in stretch.phases if p.role == role), value, sigma)
+    scored.whole.fill(columns, next(p.name for p in stretch.phases if p.role == role), value, sigma)
     seen, spread = merged(value[frames], sigma[frames])
     if not np.isfinite(seen).any():
         return "unseen"

@@ -13,7 +13,7 @@ from posecheck.angles.angles import unwrap_deg
 from posecheck.angles.catalog import CATALOG, Side
 from posecheck.scoring.comparison import compare_sides, evenness
 from posecheck.scoring.first_cue import first_cue
-from posecheck.scoring.pass_scorer import LOWEST_CONFIDENCE, PassScorer
+from posecheck.scoring.pass_score import LOWEST_CONFIDENCE, PassScore, roles_of, score_pass
 from posecheck.scoring.pass_summary import faults_of, summary_of
 from posecheck.scoring.phases import Floats
 from posecheck.scoring.results import (
@@ -71,13 +71,13 @@ def assess(angles: Angles, stretch: Stretch, side: Side | Literal["auto"] = "aut
     Assessment
     """
     angles = _unwrapped(angles)
-    scorers, leads = pass_scorers(angles, stretch, side)
+    scorers, leads = scored_passes(angles, stretch, side)
     return _joined(angles, stretch, scorers, leads)
 
 
-def pass_scorers(
+def scored_passes(
     angles: Angles, stretch: Stretch, side: Side | Literal["auto"] = "auto"
-) -> tuple[list[PassScorer], dict[Side, Floats]]:
+) -> tuple[list[PassScore], dict[Side, Floats]]:
     """Return the scored repetitions of each side that was done, and the progress of each that might have been.
 
     Where no repetition is found, one side stands for none. Parameters are those of `assess`.
@@ -86,17 +86,17 @@ def pass_scorers(
     leads = {working: lead_progress(angles, stretch, working) for working in asked}
     found = spans_of_sides(angles, stretch, leads)
     workings = list(dict.fromkeys(working for working, _ in found)) or [asked[0]]
-    scorers = []
+    passes = []
     for working in workings:
         own = [(n, rep) for n, (one, rep) in enumerate(found, start=1) if one == working]
-        scorers.append(PassScorer(angles, stretch, working, [rep for _, rep in own], [n for n, _ in own]))
-    return scorers, leads
+        passes.append(score_pass(angles, stretch, working, [rep for _, rep in own], [n for n, _ in own]))
+    return passes, leads
 
 
 def _joined(
     angles: Angles,
     stretch: Stretch,
-    scorers: list[PassScorer],
+    scorers: list[PassScore],
     leads: dict[Side, Floats],
 ) -> Assessment:
     """Put the passes together; each counts by its judged repetitions."""
@@ -149,7 +149,7 @@ def _unwrapped(angles: Angles) -> Angles:
 
 
 def _faults(
-    scorers: list[PassScorer], asymmetry: AsymmetryResult | None, even: TargetResult | None
+    scorers: list[PassScore], asymmetry: AsymmetryResult | None, even: TargetResult | None
 ) -> tuple[FaultResult, ...]:
     found = [entry for scorer in scorers for entry in faults_of(scorer)]
     if asymmetry is not None and asymmetry.differs and even is not None:
@@ -173,7 +173,7 @@ def _views(angles: Angles) -> dict[str, float]:
     return {view: float(np.mean(names == view)) for view in ("front", "side", "oblique")}
 
 
-def _frame_results(angles: Angles, scorers: list[PassScorer], leads: dict[Side, Floats]) -> FrameResults:
+def _frame_results(angles: Angles, scorers: list[PassScore], leads: dict[Side, Floats]) -> FrameResults:
     time_s, count = angles.time_s, len(angles)
     role, number = np.full(count, "", dtype="<U4"), np.zeros(count, dtype=np.int64)
     side, hold_s = np.full(count, "", dtype="<U5"), np.zeros(count)
@@ -184,12 +184,12 @@ def _frame_results(angles: Angles, scorers: list[PassScorer], leads: dict[Side, 
             number[rep.span.frames] = n
             whole = slice(rep.rest_first, rep.span.last)
             side[whole], progress[whole] = scorer.side or "", leads[scorer.working][whole]
-            for index, name in enumerate(scorer.roles):
+            for index, name in enumerate(roles_of(scorer.stretch)):
                 frames = rep.frames_of(name)
                 role[frames] = name
-                confidence[frames] = scorer.scores.confidence[frames, index]
+                confidence[frames] = scorer.frames.confidence[frames, index]
                 clear = confidence[frames] >= LOWEST_CONFIDENCE
-                score[frames] = np.where(clear, scorer.scores.score[frames, index], np.nan)
+                score[frames] = np.where(clear, scorer.frames.score[frames, index], np.nan)
             if rep.hold is not None:
                 hold_s[rep.hold.frames] = time_s[rep.hold.frames] - time_s[rep.hold.first]
             elif len(rep.turn):

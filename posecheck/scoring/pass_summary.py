@@ -6,7 +6,7 @@ import numpy as np
 
 from posecheck.angles import ANGLE_IDS
 from posecheck.scoring.faults import DOUBT, fault_frames
-from posecheck.scoring.pass_scorer import PassScorer
+from posecheck.scoring.pass_score import PassScore
 from posecheck.scoring.pelvis import pelvis_takes_part
 from posecheck.scoring.phases import Flags, runs
 from posecheck.scoring.quantities import columns_of
@@ -19,42 +19,42 @@ NEAR_SURE = 1.0
 """Evidence from which on the nearer side of the body is taken for known."""
 
 
-def faults_of(scorer: PassScorer) -> list[tuple[float, FaultResult]]:
+def faults_of(scored: PassScore) -> list[tuple[float, FaultResult]]:
     """Return the faults that showed, each with the points that its angles lost."""
     found = []
-    for fault in scorer.stretch.faults:
-        starts = _starts(scorer, fault)
+    for fault in scored.stretch.faults:
+        starts = _starts(scored, fault)
         if starts:
             conditions = (*fault.all_of, *fault.any_of)
-            numbers = tuple(scorer.numbers[n] for n in starts)
-            lost = _lost_by(scorer, conditions)
-            sure = lost > 0 or bool(_starts(scorer, fault, FULL_DOUBT))
+            numbers = tuple(scored.numbers[n] for n in starts)
+            lost = _lost_by(scored, conditions)
+            sure = lost > 0 or bool(_starts(scored, fault, FULL_DOUBT))
             result = FaultResult(
-                fault.id, fault.cue, fault.priority, min(starts.values()), numbers, scorer.side, sure
+                fault.id, fault.cue, fault.priority, min(starts.values()), numbers, scored.side, sure
             )
             found.append((lost, result))
-    return found + _drag(scorer)
+    return found + _drag(scored)
 
 
-def summary_of(scorer: PassScorer) -> PassResult:
+def summary_of(scored: PassScore) -> PassResult:
     """Return what sums up the repetitions of one side."""
-    end, rest = scorer.frames_of_role("end"), scorer.frames_of_role("rest")
+    end, rest = scored.frames_of_role("end"), scored.frames_of_role("rest")
     # Whoever turns farther to one side is seen from elsewhere at that end, but at rest from where they were.
-    names, counts = np.unique(scorer.angles.view[rest if len(rest) else end].name, return_counts=True)
+    names, counts = np.unique(scored.angles.view[rest if len(rest) else end].name, return_counts=True)
     seen_from = str(names[np.argmax(counts)]) if len(names) else ""
-    title, unit, value, sigma = _end_range(scorer)
+    title, unit, value, sigma = _end_range(scored)
     pelvis = None
-    if scorer.stretch.pelvis is not None:
+    if scored.stretch.pelvis is not None:
         pelvis, _ = pelvis_takes_part(
-            scorer.angles, scorer.stretch.pelvis, scorer.working, scorer.spans, scorer.at_rep_start
+            scored.angles, scored.stretch.pelvis, scored.working, scored.spans, scored.at_rep_start
         )
     return PassResult(
-        side=scorer.side,
-        reps=tuple(scorer.numbers),
-        score=float(100.0 - scorer.loss.sum()) if scorer.judged else None,
-        confidence=scorer.confidence,
+        side=scored.side,
+        reps=tuple(scored.numbers),
+        score=float(100.0 - scored.loss.sum()) if scored.judged else None,
+        confidence=scored.confidence,
         view=seen_from,
-        near=_near(scorer, float(np.median(scorer.angles.view[end].right_nearer)))
+        near=_near(scored, float(np.median(scored.angles.view[end].right_nearer)))
         if seen_from == "side"
         else None,
         title=title,
@@ -65,26 +65,26 @@ def summary_of(scorer: PassScorer) -> PassResult:
     )
 
 
-def _starts(scorer: PassScorer, fault: Fault, doubt: float = DOUBT) -> dict[int, float]:
+def _starts(scored: PassScore, fault: Fault, doubt: float = DOUBT) -> dict[int, float]:
     """Return when the fault first shows long enough, by position of the repetition."""
-    angles = scorer.angles
+    angles = scored.angles
     shows = fault_frames(
         fault,
-        scorer.working,
+        scored.working,
         angles.value,
         angles.sigma,
-        scorer.at_rep_start,
-        scorer.at_phase_start,
-        scorer.whole,
+        scored.at_rep_start,
+        scored.at_phase_start,
+        scored.whole,
         doubt,
     )
-    starts = {n: _start(scorer, rep, shows, fault) for n, rep in enumerate(scorer.spans)}
+    starts = {n: _start(scored, rep, shows, fault) for n, rep in enumerate(scored.spans)}
     return {n: start for n, start in starts.items() if start is not None}
 
 
-def _start(scorer: PassScorer, rep: RepSpan, shows: Flags, fault: Fault) -> float | None:
-    frames = rep.frames_of(scorer.stretch.role_of(fault.phase))
-    time_s = scorer.angles.time_s
+def _start(scored: PassScore, rep: RepSpan, shows: Flags, fault: Fault) -> float | None:
+    frames = rep.frames_of(scored.stretch.role_of(fault.phase))
+    time_s = scored.angles.time_s
     for first, last in runs(shows[frames]):
         whole_phase = last - first == len(frames)
         if whole_phase or time_s[frames[last - 1]] - time_s[frames[first]] >= fault.min_s:
@@ -92,37 +92,37 @@ def _start(scorer: PassScorer, rep: RepSpan, shows: Flags, fault: Fault) -> floa
     return None
 
 
-def _drag(scorer: PassScorer) -> list[tuple[float, FaultResult]]:
-    rule = scorer.stretch.pelvis
+def _drag(scored: PassScore) -> list[tuple[float, FaultResult]]:
+    rule = scored.stretch.pelvis
     if rule is None:
         return []
-    _, dragging = pelvis_takes_part(scorer.angles, rule, scorer.working, scorer.spans, scorer.at_rep_start)
+    _, dragging = pelvis_takes_part(scored.angles, rule, scored.working, scored.spans, scored.at_rep_start)
     if not dragging:
         return []
-    numbers = tuple(scorer.numbers[n] for n in dragging)
-    first = float(scorer.angles.time_s[scorer.spans[dragging[0]].frames_of("end")[0]])
-    result = FaultResult(rule.id, rule.cue, "form", first, numbers, scorer.side)
-    return [(_lost_by(scorer, (rule.pelvis, rule.hip)), result)]
+    numbers = tuple(scored.numbers[n] for n in dragging)
+    first = float(scored.angles.time_s[scored.spans[dragging[0]].frames_of("end")[0]])
+    result = FaultResult(rule.id, rule.cue, "form", first, numbers, scored.side)
+    return [(_lost_by(scored, (rule.pelvis, rule.hip)), result)]
 
 
-def _lost_by(scorer: PassScorer, quantities: tuple[Quantity, ...]) -> float:
-    named = {ANGLE_IDS[c.index] for q in quantities for c in columns_of(q, scorer.working)}
-    columns = enumerate(scorer.columns)
-    return float(sum(scorer.loss[k] for k, column in columns if ANGLE_IDS[column.index] in named))
+def _lost_by(scored: PassScore, quantities: tuple[Quantity, ...]) -> float:
+    named = {ANGLE_IDS[c.index] for q in quantities for c in columns_of(q, scored.working)}
+    columns = enumerate(scored.columns)
+    return float(sum(scored.loss[k] for k, column in columns if ANGLE_IDS[column.index] in named))
 
 
-def _near(scorer: PassScorer, right_nearer: float) -> bool | None:
-    if scorer.side is None or not abs(right_nearer) >= NEAR_SURE:
+def _near(scored: PassScore, right_nearer: float) -> bool | None:
+    if scored.side is None or not abs(right_nearer) >= NEAR_SURE:
         return None
-    return (right_nearer > 0) == (scorer.side == "right")
+    return (right_nearer > 0) == (scored.side == "right")
 
 
-def _end_range(scorer: PassScorer) -> tuple[str, str, float | None, float | None]:
+def _end_range(scored: PassScore) -> tuple[str, str, float | None, float | None]:
     """Return title, unit, median over the repetitions and uncertainty of what measures end range."""
-    stretch = scorer.stretch
+    stretch = scored.stretch
     quantity = stretch.told(stretch.asymmetry or stretch.cycle or stretch.leads[0])
-    complete = [rep for rep in scorer.spans if rep.complete] or scorer.spans
-    reached = [scorer.at_end_range(quantity, rep) for rep in complete]
+    complete = [rep for rep in scored.spans if rep.complete] or scored.spans
+    reached = [scored.at_end_range(quantity, rep) for rep in complete]
     seen = [pair for pair in reached if None not in pair]
     if not seen or stretch.cycle is not None:
         return quantity.label, quantity.unit, None, None

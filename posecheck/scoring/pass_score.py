@@ -13,9 +13,9 @@ from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.pose.median import seen_median
 from posecheck.scoring.advice import advice
-from posecheck.scoring.form import Ranges, score_frames
+from posecheck.scoring.form import FrameScores, Ranges, score_frames
 from posecheck.scoring.phases import Floats
-from posecheck.scoring.quantities import columns_of, merged, read_columns
+from posecheck.scoring.quantities import Column, columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan
 from posecheck.scoring.results import HoldResult, RepResult, TargetResult
 from posecheck.scoring.whole_phase import WholePhase
@@ -71,10 +71,11 @@ def points_sigma(value: float | None, sigma: float | None, target: Target, stake
     return 0.5 * stake * (most - least)
 
 
-class PassScorer:
-    """The steps of scoring one side, over arrays that all of them share.
+@dataclass(frozen=True)
+class PassScore:
+    """The repetitions of one side as they were scored.
 
-    Parameters
+    Attributes
     ----------
     angles : Angles
         All frames of the clip.
@@ -82,111 +83,42 @@ class PassScorer:
         The stretch.
     working : {"left", "right"}
         The working side; either where the stretch has none.
-    spans : sequence of RepSpan
-        The repetitions of this side.
-    numbers : sequence of int
-        Their numbers in the clip.
+    spans, numbers : sequence of RepSpan, sequence of int
+        The repetitions of this side, and their numbers in the clip.
+    columns, targets : list of Column, list of Target, length K
+        What is read, and the target that asks for it; a target of both sides stands twice.
+    at_rep_start, at_phase_start : ndarray, shape [T, A]
+        For every frame, the angles where its repetition, and its phase, began; NaN outside any.
+    whole : WholePhase
+        Gives the numbers over a whole phase.
+    value, sigma : ndarray, shape [T, K]
+        What was read.
+    frames : FrameScores
+        Every frame against every range.
+    results, judged : list of RepScore
+        Each repetition, and those that count.
     """
 
-    def __init__(
-        self,
-        angles: Angles,
-        stretch: Stretch,
-        working: Side,
-        spans: Sequence[RepSpan],
-        numbers: Sequence[int],
-    ) -> None:
-        self.angles, self.stretch, self.working = angles, stretch, working
-        self.side: Side | None = working if stretch.sided else None
-        self.spans, self.numbers = spans, numbers
-        self.roles: list[Role] = [phase.role for phase in stretch.phases]
-        pairs = [(column, target) for target in stretch.targets for column in columns_of(target, working)]
-        self.columns = [column for column, _ in pairs]
-        self.targets = [target for _, target in pairs]
-        self.ranges = self._ranges()
-        self.at_rep_start, self.at_phase_start = self._baselines()
-        self.whole = WholePhase(angles, stretch, spans)
-        self.value, self.sigma = read_columns(
-            self.columns, angles.value, angles.sigma, self.at_rep_start, self.at_phase_start
-        )
-        for k, (column, target) in enumerate(pairs):
-            self.whole.fill([column], target.phase, self.value[:, k : k + 1], self.sigma[:, k : k + 1])
-        self.scores = score_frames(self.value, self.sigma, self.ranges)
-        self.results = [self._score_rep(rep) for rep in spans]
-        complete = [r for r, rep in zip(self.results, spans, strict=True) if rep.complete and r.judged]
-        self.judged = complete or [r for r in self.results if r.judged]
+    angles: Angles
+    stretch: Stretch
+    working: Side
+    spans: Sequence[RepSpan]
+    numbers: Sequence[int]
+    columns: list[Column]
+    targets: list[Target]
+    at_rep_start: Floats
+    at_phase_start: Floats
+    whole: WholePhase
+    value: Floats
+    sigma: Floats
+    frames: FrameScores
+    results: list[RepScore]
+    judged: list[RepScore]
 
-    def _ranges(self) -> Ranges:
-        def numbers(name: str) -> Floats:
-            values = [getattr(target, name) for target in self.targets]
-            return np.array([np.nan if v is None else v for v in values], dtype=float)
-
-        soft = numbers("soft")
-        # A pair of sides shares the weight that the stretch gives to both.
-        count = [sum(other is target for other in self.targets) for target in self.targets]
-        scale = [column.reference_sigma_scale for column in self.columns]
-        return Ranges(
-            low=numbers("low"),
-            high=numbers("high"),
-            soft=soft,
-            weight=numbers("weight") / np.array(count),
-            reference_sigma=np.array(
-                [1.25 * w if s is None else s for s, w in zip(scale, soft, strict=True)]
-            ),
-            phase=np.array([self.roles.index(self.stretch.role_of(t.phase)) for t in self.targets]),
-            phase_count=len(self.roles),
-            partner=self._partners(),
-        )
-
-    def _partners(self) -> NDArray[np.int64]:
-        """Return for each column that of the other side of the same target, else itself."""
-        order = np.arange(len(self.columns))
-        for k in order[1:]:
-            if self.targets[k] is self.targets[k - 1]:
-                order[k - 1], order[k] = k, k - 1
-        return order
-
-    def _baselines(self) -> tuple[Floats, Floats]:
-        """Return the angles at the start of each frame's repetition and phase, both [T, A]."""
-        table, time_s = self.angles.value, self.angles.time_s
-        rep_start, phase_start = np.full_like(table, np.nan), np.full_like(table, np.nan)
-        for rep in self.spans:
-            rest = rep.frames_of("rest")
-            if rep.start_seen and len(rest):
-                rep_start[rep.rest_first : rep.span.last] = seen_median(table[rest])
-            for role in self.roles:
-                frames = rep.frames_of(role)
-                if len(frames):
-                    begin = frames[time_s[frames] <= time_s[frames[0]] + PHASE_START_S]
-                    phase_start[frames] = seen_median(table[begin])
-        return rep_start, phase_start
-
-    def _score_rep(self, rep: RepSpan) -> RepScore:
-        """Average a repetition's frames phase by phase, and join the phases by their weight."""
-        loss, stake = np.zeros(len(self.columns)), np.zeros(len(self.columns))
-        weights, trust = np.zeros(len(self.roles)), np.zeros(len(self.roles))
-        judged_weight = np.zeros(len(self.roles))
-        for number, role in enumerate(self.roles):
-            own = self.ranges.phase == number
-            frames = rep.frames_of(role)
-            if not own.any() or not len(frames):
-                continue
-            confidence = self.scores.confidence[frames, number]
-            clear = frames[confidence >= LOWEST_CONFIDENCE]
-            weights[number] = self.ranges.weight[own].sum()
-            trust[number] = confidence.mean()
-            if len(clear):
-                judged_weight[number] = weights[number]
-                loss[own] = self.scores.loss[np.ix_(clear, own)].mean(axis=0) * weights[number]
-                say = self.ranges.weight[own] * self.scores.say[np.ix_(clear, own)]
-                stake[own] = 100.0 * (say / say.sum(axis=1, keepdims=True)).mean(axis=0) * weights[number]
-        total = judged_weight.sum()
-        return RepScore(
-            loss=loss / total if total else loss,
-            stake=stake / total if total else stake,
-            confidence=float(weights @ trust / weights.sum()) if weights.sum() else 0.0,
-            judged=bool(judged_weight[self.roles.index("end")] > 0),
-        )
+    @property
+    def side(self) -> Side | None:
+        """The working side; None where the stretch has none."""
+        return self.working if self.stretch.sided else None
 
     @property
     def loss(self) -> Floats:
@@ -266,7 +198,7 @@ class PassScorer:
         found = []
         for k, (column, target) in enumerate(zip(self.columns, self.targets, strict=True)):
             frames = self.frames_of_role(self.stretch.role_of(target.phase))
-            value, sigma, say = self.value[frames, k], self.sigma[frames, k], self.scores.say[frames, k]
+            value, sigma, say = self.value[frames, k], self.sigma[frames, k], self.frames.say[frames, k]
             seen = ~np.isnan(value)
             certainty = float(say.mean()) if len(say) else 0.0
             measured = float(np.median(value[seen])) if seen.any() else None
@@ -295,3 +227,106 @@ class PassScorer:
                 )
             )
         return found
+
+
+def score_pass(
+    angles: Angles, stretch: Stretch, working: Side, spans: Sequence[RepSpan], numbers: Sequence[int]
+) -> PassScore:
+    """Score the repetitions of one side; parameters are the attributes of `PassScore`."""
+    pairs = [(column, target) for target in stretch.targets for column in columns_of(target, working)]
+    columns, targets = [column for column, _ in pairs], [target for _, target in pairs]
+    ranges = _ranges(stretch, columns, targets)
+    baselines = _baselines(angles, stretch, spans)
+    whole = WholePhase(angles, stretch, spans)
+    value, sigma = read_columns(columns, angles.value, angles.sigma, *baselines)
+    for k, (column, target) in enumerate(pairs):
+        whole.fill([column], target.phase, value[:, k : k + 1], sigma[:, k : k + 1])
+    frames = score_frames(value, sigma, ranges)
+    results = [_score_rep(rep, roles_of(stretch), ranges, frames) for rep in spans]
+    complete = [r for r, rep in zip(results, spans, strict=True) if rep.complete and r.judged]
+    return PassScore(
+        *(angles, stretch, working, spans, numbers, columns, targets, *baselines, whole, value, sigma),
+        frames=frames,
+        results=results,
+        judged=complete or [r for r in results if r.judged],
+    )
+
+
+def roles_of(stretch: Stretch) -> list[Role]:
+    """Return what each phase of a stretch is to a repetition, in their order."""
+    return [phase.role for phase in stretch.phases]
+
+
+def _ranges(stretch: Stretch, columns: Sequence[Column], targets: Sequence[Target]) -> Ranges:
+    def numbers(name: str) -> Floats:
+        values = [getattr(target, name) for target in targets]
+        return np.array([np.nan if v is None else v for v in values], dtype=float)
+
+    roles = roles_of(stretch)
+    soft = numbers("soft")
+    # A pair of sides shares the weight that the stretch gives to both.
+    count = [sum(other is target for other in targets) for target in targets]
+    scale = [column.reference_sigma_scale for column in columns]
+    return Ranges(
+        low=numbers("low"),
+        high=numbers("high"),
+        soft=soft,
+        weight=numbers("weight") / np.array(count),
+        reference_sigma=np.array([1.25 * w if s is None else s for s, w in zip(scale, soft, strict=True)]),
+        phase=np.array([roles.index(stretch.role_of(t.phase)) for t in targets]),
+        phase_count=len(roles),
+        partner=_partners(targets),
+    )
+
+
+def _partners(targets: Sequence[Target]) -> NDArray[np.int64]:
+    """Return for each column that of the other side of the same target, else itself."""
+    order = np.arange(len(targets))
+    for k in order[1:]:
+        if targets[k] is targets[k - 1]:
+            order[k - 1], order[k] = k, k - 1
+    return order
+
+
+def _baselines(angles: Angles, stretch: Stretch, spans: Sequence[RepSpan]) -> tuple[Floats, Floats]:
+    """Return the angles at the start of each frame's repetition and phase, both [T, A]."""
+    table, time_s = angles.value, angles.time_s
+    rep_start, phase_start = np.full_like(table, np.nan), np.full_like(table, np.nan)
+    for rep in spans:
+        rest = rep.frames_of("rest")
+        if rep.start_seen and len(rest):
+            rep_start[rep.rest_first : rep.span.last] = seen_median(table[rest])
+        for role in roles_of(stretch):
+            frames = rep.frames_of(role)
+            if len(frames):
+                begin = frames[time_s[frames] <= time_s[frames[0]] + PHASE_START_S]
+                phase_start[frames] = seen_median(table[begin])
+    return rep_start, phase_start
+
+
+def _score_rep(rep: RepSpan, roles: Sequence[Role], ranges: Ranges, scores: FrameScores) -> RepScore:
+    """Average a repetition's frames phase by phase, and join the phases by their weight."""
+    loss, stake = np.zeros(len(ranges.weight)), np.zeros(len(ranges.weight))
+    weights, trust = np.zeros(len(roles)), np.zeros(len(roles))
+    judged_weight = np.zeros(len(roles))
+    for number, role in enumerate(roles):
+        own = ranges.phase == number
+        frames = rep.frames_of(role)
+        if not own.any() or not len(frames):
+            continue
+        confidence = scores.confidence[frames, number]
+        clear = frames[confidence >= LOWEST_CONFIDENCE]
+        weights[number] = ranges.weight[own].sum()
+        trust[number] = confidence.mean()
+        if len(clear):
+            judged_weight[number] = weights[number]
+            loss[own] = scores.loss[np.ix_(clear, own)].mean(axis=0) * weights[number]
+            say = ranges.weight[own] * scores.say[np.ix_(clear, own)]
+            stake[own] = 100.0 * (say / say.sum(axis=1, keepdims=True)).mean(axis=0) * weights[number]
+    total = judged_weight.sum()
+    return RepScore(
+        loss=loss / total if total else loss,
+        stake=stake / total if total else stake,
+        confidence=float(weights @ trust / weights.sum()) if weights.sum() else 0.0,
+        judged=bool(judged_weight[roles.index("end")] > 0),
+    )
