@@ -125,9 +125,7 @@ def _at(angles: Angles, stretch: Stretch, role: Role, quantity: Quantity) -> str
     """Return a quantity in a phase with its uncertainty: median over the first side's repetitions."""
     scored = scored_passes(angles, stretch)[0][0]
     frames, columns = scored.frames_of_role(role), columns_of(quantity, scored.working)
-    value, sigma = read_columns(
-        columns, angles.value, angles.sigma, scored.at_rep_start, scored.at_phase_start
-    )
+    value, sigma = read_columns(columns, scored.readings)
     scored.whole.fill(columns, next(p.name for p in stretch.phases if p.role == role), value, sigma)
     seen, spread = merged(value[frames], sigma[frames])
     if not np.isfinite(seen).any():

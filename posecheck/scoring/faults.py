@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.angles.catalog import Side
-from posecheck.scoring.phases import Flags, Floats
-from posecheck.scoring.quantities import columns_of, merged, read_columns
+from posecheck.scoring.phases import Flags
+from posecheck.scoring.quantities import Readings, columns_of, merged, read_columns
 from posecheck.scoring.whole_phase import WholePhase
 from posecheck.stretches.schema import Condition, Fault
 
@@ -18,10 +18,7 @@ sigma hides three of the 19 faults that are found in the sample clips."""
 def fault_frames(
     fault: Fault,
     working: Side,
-    value: Floats,
-    sigma: Floats,
-    at_rep_start: Floats,
-    at_phase_start: Floats,
+    readings: Readings,
     whole: WholePhase | None = None,
     doubt: float = DOUBT,
 ) -> Flags:
@@ -33,8 +30,8 @@ def fault_frames(
         The rule.
     working : {"left", "right"}
         The working side.
-    value, sigma, at_rep_start, at_phase_start : ndarray, shape [T, A]
-        The angle table, as for `posecheck.scoring.quantities.read_columns`.
+    readings : Readings
+        T frames.
     whole : WholePhase, optional
         What gives the numbers over a whole phase; without it a rule that needs one never holds.
     doubt : float
@@ -47,7 +44,7 @@ def fault_frames(
 
     def holds(condition: Condition) -> Flags:
         columns = columns_of(condition, working)
-        read = read_columns(columns, value, sigma, at_rep_start, at_phase_start)
+        read = read_columns(columns, readings)
         if whole is not None:
             whole.fill(columns, fault.phase, *read)
         seen, spread = merged(*read)
@@ -56,7 +53,7 @@ def fault_frames(
         below = np.inf if condition.below is None else condition.below
         return np.asarray((seen - unsure > above) & (seen + unsure < below))
 
-    shows = np.ones(len(value), dtype=bool)
+    shows = np.ones(len(readings.value), dtype=bool)
     for condition in fault.all_of:
         shows &= holds(condition)
     if fault.any_of:

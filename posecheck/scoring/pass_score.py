@@ -15,7 +15,7 @@ from posecheck.pose.median import seen_median
 from posecheck.scoring.advice import advice
 from posecheck.scoring.form import FrameScores, Ranges, score_frames
 from posecheck.scoring.phases import Floats
-from posecheck.scoring.quantities import Column, columns_of, merged, read_columns
+from posecheck.scoring.quantities import Column, Readings, columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan
 from posecheck.scoring.results import HoldResult, RepResult, TargetResult
 from posecheck.scoring.whole_phase import WholePhase
@@ -87,8 +87,8 @@ class PassScore:
         The repetitions of this side, and their numbers in the clip.
     columns, targets : list of Column, list of Target, length K
         What is read, and the target that asks for it; a target of both sides stands twice.
-    at_rep_start, at_phase_start : ndarray, shape [T, A]
-        For every frame, the angles where its repetition, and its phase, began; NaN outside any.
+    readings : Readings
+        The angle table with what changes are counted from.
     whole : WholePhase
         Gives the numbers over a whole phase.
     value, sigma : ndarray, shape [T, K]
@@ -106,8 +106,7 @@ class PassScore:
     numbers: Sequence[int]
     columns: list[Column]
     targets: list[Target]
-    at_rep_start: Floats
-    at_phase_start: Floats
+    readings: Readings
     whole: WholePhase
     value: Floats
     sigma: Floats
@@ -165,8 +164,7 @@ class PassScore:
         """Return median, as it is told, and uncertainty of a quantity at end range; None where not seen."""
         frames = rep.frames_of("end")
         columns = columns_of(quantity, self.working)
-        tables = (self.angles.value, self.angles.sigma, self.at_rep_start, self.at_phase_start)
-        value, sigma = merged(*read_columns(columns, *(table[frames] for table in tables)))
+        value, sigma = merged(*read_columns(columns, self.readings[frames]))
         if not np.isfinite(value).any():
             return None, None
         return columns[0].tell(float(np.nanmedian(value))), float(np.nanmedian(sigma))
@@ -236,16 +234,16 @@ def score_pass(
     pairs = [(column, target) for target in stretch.targets for column in columns_of(target, working)]
     columns, targets = [column for column, _ in pairs], [target for _, target in pairs]
     ranges = _ranges(stretch, columns, targets)
-    baselines = _baselines(angles, stretch, spans)
+    readings = Readings(angles.value, angles.sigma, *_baselines(angles, stretch, spans))
     whole = WholePhase(angles, stretch, spans)
-    value, sigma = read_columns(columns, angles.value, angles.sigma, *baselines)
+    value, sigma = read_columns(columns, readings)
     for k, (column, target) in enumerate(pairs):
         whole.fill([column], target.phase, value[:, k : k + 1], sigma[:, k : k + 1])
     frames = score_frames(value, sigma, ranges)
     results = [_score_rep(rep, roles_of(stretch), ranges, frames) for rep in spans]
     complete = [r for r, rep in zip(results, spans, strict=True) if rep.complete and r.judged]
     return PassScore(
-        *(angles, stretch, working, spans, numbers, columns, targets, *baselines, whole, value, sigma),
+        *(angles, stretch, working, spans, numbers, columns, targets, readings, whole, value, sigma),
         frames=frames,
         results=results,
         judged=complete or [r for r in results if r.judged],

@@ -46,7 +46,7 @@ def summary_of(scored: PassScore) -> PassResult:
     pelvis = None
     if scored.stretch.pelvis is not None:
         pelvis, _ = pelvis_takes_part(
-            scored.angles, scored.stretch.pelvis, scored.working, scored.spans, scored.at_rep_start
+            scored.angles, scored.stretch.pelvis, scored.working, scored.spans, scored.readings
         )
     return PassResult(
         side=scored.side,
@@ -67,17 +67,7 @@ def summary_of(scored: PassScore) -> PassResult:
 
 def _starts(scored: PassScore, fault: Fault, doubt: float = DOUBT) -> dict[int, float]:
     """Return when the fault first shows long enough, by position of the repetition."""
-    angles = scored.angles
-    shows = fault_frames(
-        fault,
-        scored.working,
-        angles.value,
-        angles.sigma,
-        scored.at_rep_start,
-        scored.at_phase_start,
-        scored.whole,
-        doubt,
-    )
+    shows = fault_frames(fault, scored.working, scored.readings, scored.whole, doubt)
     starts = {n: _start(scored, rep, shows, fault) for n, rep in enumerate(scored.spans)}
     return {n: start for n, start in starts.items() if start is not None}
 
@@ -96,7 +86,7 @@ def _drag(scored: PassScore) -> list[tuple[float, FaultResult]]:
     rule = scored.stretch.pelvis
     if rule is None:
         return []
-    _, dragging = pelvis_takes_part(scored.angles, rule, scored.working, scored.spans, scored.at_rep_start)
+    _, dragging = pelvis_takes_part(scored.angles, rule, scored.working, scored.spans, scored.readings)
     if not dragging:
         return []
     numbers = tuple(scored.numbers[n] for n in dragging)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
-from posecheck.scoring.phases import Floats, bridged, smoothed
-from posecheck.scoring.quantities import CHANGE_SIGMA, Column, columns_of
+from posecheck.scoring.phases import bridged, smoothed
+from posecheck.scoring.quantities import CHANGE_SIGMA, Column, Readings, columns_of
 from posecheck.scoring.reps import RepSpan
 from posecheck.scoring.results import PelvisResult
 from posecheck.stretches.schema import PelvicShare
@@ -47,7 +47,7 @@ class _RepShare:
 
 
 def pelvis_takes_part(
-    angles: Angles, rule: PelvicShare, working: Side, spans: Sequence[RepSpan], at_rep_start: Floats
+    angles: Angles, rule: PelvicShare, working: Side, spans: Sequence[RepSpan], readings: Readings
 ) -> tuple[PelvisResult | None, tuple[int, ...]]:
     """Return how the pelvis took part, and the positions in `spans` of the repetitions in which it was dragged.
 
@@ -61,13 +61,13 @@ def pelvis_takes_part(
         The working side.
     spans : sequence of RepSpan
         The repetitions.
-    at_rep_start : ndarray, shape [T, A]
-        For every frame, the angles where its repetition began.
+    readings : Readings
+        Tells the angles where each repetition began.
     """
     [pelvis, *_], [hip, *_] = columns_of(rule.pelvis, working), columns_of(rule.hip, working)
     seen: list[tuple[int, _RepShare]] = []
     for n, rep in enumerate(spans):
-        found = _share_of(angles, pelvis, hip, rep, at_rep_start)
+        found = _share_of(angles, pelvis, hip, rep, readings)
         if found is not None:
             seen.append((n, found))
     if not seen:
@@ -97,14 +97,14 @@ def pelvis_takes_part(
 
 
 def _share_of(
-    angles: Angles, pelvis: Column, hip: Column, rep: RepSpan, at_rep_start: Floats
+    angles: Angles, pelvis: Column, hip: Column, rep: RepSpan, readings: Readings
 ) -> _RepShare | None:
     frames, way = rep.frames_of("end"), rep.frames_of("out")
     if not len(frames):
         return None
     way_deg, sigma = [], []
     for column in (pelvis, hip):
-        moved = angles.value[frames, column.index] - at_rep_start[frames, column.index]
+        moved = angles.value[frames, column.index] - readings.at_rep_start[frames, column.index]
         if np.isfinite(moved).mean() < 0.5:
             return None
         way_deg.append(float(np.nanmedian(moved)))

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.angles import Angles
 from posecheck.angles.catalog import ANGLE_IDS, Side, index_of
 from posecheck.scoring.form import say_of
 from posecheck.stretches.schema import SIDED, Quantity
@@ -129,19 +131,45 @@ def _index(name: str | None, side: Side) -> int | None:
     return index_of(f"{name}_{side}" if name in SIDED else name)
 
 
-def read_columns(
-    columns: Sequence[Column], value: Floats, sigma: Floats, at_rep_start: Floats, at_phase_start: Floats
-) -> tuple[Floats, Floats]:
+@dataclass(frozen=True)
+class Readings:
+    """The angle table of some frames, and what a change in each of them is counted from.
+
+    Attributes
+    ----------
+    value, sigma : ndarray, shape [T, A]
+        The angle table.
+    at_rep_start, at_phase_start : ndarray, shape [T, A]
+        The angles where each frame's repetition, and its phase, began; NaN outside any.
+    """
+
+    value: Floats
+    sigma: Floats
+    at_rep_start: Floats
+    at_phase_start: Floats
+
+    @classmethod
+    def outside_any(cls, angles: Angles) -> Self:
+        """Return the readings of frames that belong to no repetition yet."""
+        never = np.full_like(angles.value, np.nan)
+        return cls(angles.value, angles.sigma, never, never)
+
+    def __getitem__(self, frames: NDArray[np.int64]) -> Self:
+        """Return the chosen frames."""
+        return type(self)(
+            self.value[frames], self.sigma[frames], self.at_rep_start[frames], self.at_phase_start[frames]
+        )
+
+
+def read_columns(columns: Sequence[Column], readings: Readings) -> tuple[Floats, Floats]:
     """Return value and uncertainty of each column.
 
     Parameters
     ----------
     columns : sequence of Column, length K
         What to read.
-    value, sigma : ndarray, shape [T, A]
-        The angle table.
-    at_rep_start, at_phase_start : ndarray, shape [T, A]
-        For every frame, the angles where its repetition, and its phase, began; NaN outside any.
+    readings : Readings
+        T frames.
 
     Returns
     -------
@@ -154,6 +182,7 @@ def read_columns(
     A change is known better than either end: one camera's errors are mostly constant over a clip, and cancel
     (`CHANGE_SIGMA`). The uncertainty of a place in the picture is that of its change already.
     """
+    value, sigma, at_rep_start = readings.value, readings.sigma, readings.at_rep_start
     asked = [column.quantity for column in columns]
     index = [column.index for column in columns]
     # Of a place in the picture only its change has a meaning, and its uncertainty is that of a change already.
@@ -166,7 +195,7 @@ def read_columns(
     if any(from_rep):
         chosen = np.where(from_rep, chosen - at_rep_start[:, index], chosen)
     if any(from_phase):
-        chosen = np.where(from_phase, chosen - at_phase_start[:, index], chosen)
+        chosen = np.where(from_phase, chosen - readings.at_phase_start[:, index], chosen)
     if any(changes):
         spread[:, changes] *= CHANGE_SIGMA
     chosen = chosen * [column.sign for column in columns]

@@ -11,7 +11,7 @@ from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.pose.median import seen_median
 from posecheck.scoring.phases import Floats, bridged, smoothed
-from posecheck.scoring.quantities import columns_of, merged, read_columns
+from posecheck.scoring.quantities import Readings, columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan, Span, shots
 from posecheck.scoring.sides import lead_progress, spans_of_sides
 from posecheck.scoring.whole_phase import RANGE_SIGMA, WholePhase
@@ -224,7 +224,7 @@ def _read(
     frames = rep.frames_of(role) if line.phase else np.arange(rep.rest_first, rep.span.last)
     if line.over is None:
         table, spread = angles.value[frames], angles.sigma[frames]
-        return merged(*read_columns(columns, table, spread, start + 0 * table, 0 * table))
+        return merged(*read_columns(columns, Readings(table, spread, start + 0 * table, 0 * table)))
     if len(frames) < 2:
         return np.zeros(0), np.zeros(0)
     whole = WholePhase(angles, stretch, [rep])

@@ -9,7 +9,7 @@ from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.scoring.form import say_of
 from posecheck.scoring.phases import Floats, over_blinks, progress
-from posecheck.scoring.quantities import columns_of, read_columns
+from posecheck.scoring.quantities import Readings, columns_of, read_columns
 from posecheck.scoring.reps import STILL_PER_S, RepSpan, above_rest, find_bouts, find_reps, shots, shows_rest
 from posecheck.stretches.schema import Stretch
 
@@ -29,8 +29,7 @@ def lead_progress(angles: Angles, stretch: Stretch, working: Side) -> Floats:
     pairs = [(column, lead) for lead in stretch.leads for column in columns_of(lead, working)]
     if not pairs:
         return np.full(len(angles), np.nan)
-    never = np.full_like(angles.value, np.nan)
-    value, sigma = read_columns([column for column, _ in pairs], angles.value, angles.sigma, never, never)
+    value, sigma = read_columns([column for column, _ in pairs], Readings.outside_any(angles))
     seen = np.isfinite(value).any(axis=1)
     for first, last in shots(angles.shot):
         for table in (value, sigma):
@@ -101,8 +100,7 @@ def _spans(angles: Angles, stretch: Stretch, side: Side, lead: Floats) -> list[R
 def _swing(angles: Angles, stretch: Stretch, side: Side) -> Floats:
     """Return what goes to and fro, shape [T]; of both sides right minus left."""
     assert stretch.cycle is not None
-    never = np.full_like(angles.value, np.nan)
-    value, _ = read_columns(columns_of(stretch.cycle, side), angles.value, angles.sigma, never, never)
+    value, _ = read_columns(columns_of(stretch.cycle, side), Readings.outside_any(angles))
     if value.shape[1] == 1:
         return value[:, 0]
     return value[:, 1] - value[:, 0]

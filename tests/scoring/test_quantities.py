@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from posecheck.angles import ANGLE_IDS
-from posecheck.scoring.quantities import Column, columns_of, read_columns
+from posecheck.scoring.quantities import Column, Readings, columns_of, read_columns
 from posecheck.stretches.quantity import Lead, Range
 
 ONE = np.ones((1, len(ANGLE_IDS)))
@@ -18,7 +18,7 @@ def only(quantity: Range | Lead, working: str = "left") -> Column:
 @pytest.mark.parametrize(("angle", "sigma"), [("trunk_inclination", 2.0), ("pelvis_height", 4.0)])
 def test_a_change_of_an_angle_is_known_better_and_that_of_a_place_as_it_is(angle: str, sigma: float) -> None:
     change = only(Range(angle=angle, change="rep", low=1))
-    value, spread = read_columns([change], 5 * ONE, 4 * ONE, 2 * ONE, ONE)
+    value, spread = read_columns([change], Readings(5 * ONE, 4 * ONE, 2 * ONE, ONE))
     assert (value.item(), spread.item()) == (3.0, sigma)
 
 

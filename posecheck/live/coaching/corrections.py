@@ -12,7 +12,7 @@ from posecheck.pose.median import seen_median
 from posecheck.scoring.advice import what_to_do
 from posecheck.scoring.assessment import Assessment
 from posecheck.scoring.faults import DOUBT, fault_frames
-from posecheck.scoring.quantities import columns_of, read_columns
+from posecheck.scoring.quantities import Readings, columns_of, read_columns
 from posecheck.stretches.bounds import FULL_DOUBT
 from posecheck.stretches.schema import Fault, Role, Stretch
 
@@ -63,26 +63,23 @@ class Judge:
         # They change only with the assessment, not with every frame.
         if self._began is None or self._began[0] is not latest:
             self._began = (latest, *_baselines(window, latest, role))
-        _, at_rep, at_phase = self._began
         last = window[slice(-1, None)]
+        readings = Readings(last.value, last.sigma, *self._began[1:])
         cost = {(target.angle, target.unit, target.phase): target.points_lost for target in latest.targets}
-        found = self._faults(last, role, at_rep, at_phase, cost) | self._of_the_whole(latest)
+        found = self._faults(readings, role, cost) | self._of_the_whole(latest)
         named = {read for fault in self.stretch.faults if fault.id in found for read in self._read_by(fault)}
-        found |= self._ranges(last, role, at_rep, at_phase, cost, named)
+        found |= self._ranges(readings, role, cost, named)
         now_s = float(last.time_s[0])
         self._since_s = {id_: self._since_s.get(id_, now_s) for id_ in found}
         return tuple(cue for id_, (cue, lasts_s) in found.items() if now_s - self._since_s[id_] >= lasts_s)
 
-    def _faults(
-        self, last: Angles, role: Role, at_rep: Floats, at_phase: Floats, cost: Costs
-    ) -> dict[str, tuple[Cue, float]]:
+    def _faults(self, readings: Readings, role: Role, cost: Costs) -> dict[str, tuple[Cue, float]]:
         found = {}
         for fault in self.stretch.faults:
             if self.stretch.role_of(fault.phase) != role:
                 continue
-            read = fault, self.working, last.value, last.sigma, at_rep, at_phase
             lost = sum(cost.get((*what, fault.phase), 0.0) for what in self._read_by(fault))
-            if fault_frames(*read, doubt=DOUBT if lost else FULL_DOUBT)[0]:
+            if fault_frames(fault, self.working, readings, doubt=DOUBT if lost else FULL_DOUBT)[0]:
                 found[fault.id] = Cue(fault.id, fault.cue, fault.priority, lost), fault.min_s
         return found
 
@@ -98,14 +95,12 @@ class Judge:
 
     def _ranges(
         self,
-        last: Angles,
+        readings: Readings,
         role: Role,
-        at_rep: Floats,
-        at_phase: Floats,
         cost: Costs,
         named: set[tuple[str, str]],
     ) -> dict[str, tuple[Cue, float]]:
-        value, sigma = read_columns(self.columns, last.value, last.sigma, at_rep, at_phase)
+        value, sigma = read_columns(self.columns, readings)
         found = {}
         for k, (column, target) in enumerate(zip(self.columns, self.targets, strict=True)):
             angle = ANGLE_IDS[column.index]

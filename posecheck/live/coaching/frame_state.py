@@ -6,12 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.live.coaching.cues import Cue
-from posecheck.scoring.quantities import columns_of, merged, read_columns
+from posecheck.scoring.quantities import Readings, columns_of, merged, read_columns
 from posecheck.stretches.bounds import Bounds
 from posecheck.stretches.schema import Lead, Stretch, Target
 
@@ -118,8 +116,7 @@ class LeadAngle:
 
     def read(self, frame: Angles) -> LeadReading:
         """Return the angle in this frame, T = 1."""
-        never = np.full_like(frame.value, np.nan)
-        value, sigma = merged(*read_columns(self.columns, frame.value, frame.sigma, never, never))
+        value, sigma = merged(*read_columns(self.columns, Readings.outside_any(frame)))
         tell = self.columns[0].tell
         now = tell(float(value[0]))
         return LeadReading(
