@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "posecheck"
 
 FLOW = [
-    ["errors", "files"],
+    ["arrays", "errors", "files"],
     ["video"],
     ["pose"],
     ["readers"],

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from posecheck.angles.catalog import ANGLE_IDS, CATALOG, index_of
 from posecheck.angles.estimate import estimate
 from posecheck.angles.reference import Reference, estimate_reference
-from posecheck.angles.vectors import Floats
 from posecheck.angles.view import View
+from posecheck.arrays import Floats
 from posecheck.pose.flat import flattened
 from posecheck.pose.landmarks import Landmarks
 

@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from posecheck.angles.vectors import Floats
+from posecheck.arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,8 +23,9 @@ from posecheck.angles.uncertainty import (
     moved_by_one_sigma,
     spread,
 )
-from posecheck.angles.vectors import Floats, by_component, difference_deg
+from posecheck.angles.vectors import by_component, difference_deg
 from posecheck.angles.view import ACROSS, TOWARD_CAMERA, View, view_of
+from posecheck.arrays import Floats
 from posecheck.pose.flat import is_flat
 from posecheck.pose.landmarks import Landmarks
 

@@ -8,7 +8,8 @@ from posecheck.angles.camera import LEVEL_CAMERA, Camera
 from posecheck.angles.joints import joint_angles
 from posecheck.angles.points import metric_points, px_per_metre
 from posecheck.angles.segments import middle
-from posecheck.angles.vectors import Floats, dot, norm, unit
+from posecheck.angles.vectors import dot, norm, unit
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, EARS, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
 

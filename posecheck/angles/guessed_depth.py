@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles.reference import Reference
-from posecheck.angles.vectors import Floats
 from posecheck.angles.view import right_nearer
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, EARS, ELBOWS, HEELS, HIPS, KNEES, SHOULDERS, TOES, WRISTS, Landmark
 from posecheck.pose.landmarks import Landmarks
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from posecheck.angles.lumbar import lumbar_share_deg
 from posecheck.angles.segments import Segments
-from posecheck.angles.vectors import Floats, angle_deg, cross, dot, elevation_deg, norm, unit
+from posecheck.angles.vectors import angle_deg, cross, dot, elevation_deg, norm, unit
+from posecheck.arrays import Floats
 
 STRAIGHT_KNEE_DEG = 15.0
 """Below this flexion the plane of the leg, and with it hip rotation, is not defined."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posecheck.angles.vectors import Floats
+from posecheck.arrays import Floats
 
 FLEXION_SHARE = 0.18
 """Of trunk-to-thigh flexion: 18 % lifting a knee in standing, 13-38 % over studies (Murray 2002, Bohannon 1985,

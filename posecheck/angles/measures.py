@@ -7,8 +7,9 @@ import numpy as np
 from posecheck.angles.joints import OUTWARD, by_side
 from posecheck.angles.reference import Reference
 from posecheck.angles.segments import Segments, middle, pair
-from posecheck.angles.vectors import Floats, cross, dot, norm, unit
+from posecheck.angles.vectors import cross, dot, norm, unit
 from posecheck.angles.view import ACROSS
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, EARS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
 
 TRUNK_OF_ADULT_M = 0.53

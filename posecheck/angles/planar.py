@@ -12,8 +12,9 @@ import numpy as np
 
 from posecheck.angles.catalog import CATALOG
 from posecheck.angles.segments import Segments
-from posecheck.angles.vectors import Floats, dot, elevation_deg, smoothstep
+from posecheck.angles.vectors import dot, elevation_deg, smoothstep
 from posecheck.angles.view import View
+from posecheck.arrays import Floats
 
 _ANGLES = sum(definition.kind == "angle" for definition in CATALOG)
 _FIRST_COLUMN = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from posecheck.angles.vectors import Floats
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, EARS, HIPS, KNEES, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
 

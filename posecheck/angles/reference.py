@@ -14,7 +14,8 @@ from posecheck.angles.catalog import CATALOG
 from posecheck.angles.gravity import find_gravity
 from posecheck.angles.points import px_per_metre
 from posecheck.angles.segments import middle
-from posecheck.angles.vectors import Floats, norm
+from posecheck.angles.vectors import norm
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, HIPS, KNEES, SHOULDERS
 from posecheck.pose.flat import LONGEST_PERCENT, flattened, is_flat
 from posecheck.pose.landmarks import Landmarks

@@ -11,7 +11,8 @@ from typing import Self
 
 import numpy as np
 
-from posecheck.angles.vectors import Floats, cross, unit
+from posecheck.angles.vectors import cross, unit
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS, Landmark
 
 

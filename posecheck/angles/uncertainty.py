@@ -7,7 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from posecheck.angles.camera import Camera
-from posecheck.angles.vectors import Floats, by_component, difference_deg
+from posecheck.angles.vectors import by_component, difference_deg
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, TOES, WRISTS
 from posecheck.pose.landmarks import Landmarks
 

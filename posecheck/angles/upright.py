@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from posecheck.angles.points import px_per_metre
 from posecheck.angles.segments import middle
-from posecheck.angles.vectors import Floats, cross, dot, norm, unit
+from posecheck.angles.vectors import cross, dot, norm, unit
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, HIPS, KNEES, SHOULDERS, WRISTS
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.turning import TURN, turned_landmarks

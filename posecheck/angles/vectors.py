@@ -7,9 +7,8 @@ and `einsum`, and it gives the same bits whatever the number of frames.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from posecheck.arrays import Floats
 
 SHORTEST_M = 1e-6
 """A shorter vector has no direction."""

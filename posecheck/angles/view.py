@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles.segments import middle, pair
-from posecheck.angles.vectors import Floats, angle_deg, cross, dot, elevation_deg, unit
+from posecheck.angles.vectors import angle_deg, cross, dot, elevation_deg, unit
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, EARS, HIPS, KNEES, SHOULDERS, TOES
 from posecheck.pose.landmarks import Landmark
 

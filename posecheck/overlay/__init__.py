@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from posecheck.arrays import Floats, Pixels
 from posecheck.overlay.arcs import GaugeReading, Places, draw_arcs
-from posecheck.overlay.canvas import Canvas, Floats, Pixels
+from posecheck.overlay.canvas import Canvas
 from posecheck.overlay.gauges import Gauge, choose_gauges
 from posecheck.overlay.layout import Layout
 from posecheck.overlay.panel import draw_message, draw_panel

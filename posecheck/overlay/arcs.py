@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.angles.catalog import ANGLE_IDS
-from posecheck.overlay.canvas import DARK, PALE, WHITE, Canvas, Colour, Floats, Text, arc, toward
+from posecheck.arrays import Floats
+from posecheck.overlay.canvas import DARK, PALE, WHITE, Canvas, Colour, Text, arc, toward
 from posecheck.overlay.corners import Corner, corner_of
 from posecheck.overlay.gauges import Gauge
 from posecheck.overlay.layout import Layout

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Pixels = NDArray[np.uint8]
+from posecheck.arrays import Floats, Pixels
+
 Colour = tuple[int, int, int]
 
 WHITE: Colour = (255, 255, 255)

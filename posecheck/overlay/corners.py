@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.angles.catalog import CATALOG, index_of
-from posecheck.overlay.canvas import Floats
+from posecheck.arrays import Floats
 from posecheck.pose.landmarks import Landmark
 
 UP = np.array([0.0, -1.0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecheck.angles.catalog import Side
-from posecheck.overlay.canvas import Floats
+from posecheck.arrays import Floats
 from posecheck.scoring.form import say_of
 from posecheck.scoring.quantities import Column, columns_of
 from posecheck.stretches.bounds import Bounds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.overlay.canvas import Floats
+from posecheck.arrays import Floats
 from posecheck.overlay.skeleton import BONES
 from posecheck.pose.landmarks import Landmark
 

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from posecheck.arrays import Floats
 from posecheck.overlay.arcs import IN_RANGE
-from posecheck.overlay.canvas import DARK, PALE, WHITE, Canvas, Colour, Floats, Text, arc
+from posecheck.overlay.canvas import DARK, PALE, WHITE, Canvas, Colour, Text, arc
 from posecheck.overlay.state import OverlayState
 
 _RING: Colour = (95, 105, 118)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from posecheck.overlay.canvas import DARK, WHITE, Canvas, Colour, Floats, Text
+from posecheck.arrays import Floats
+from posecheck.overlay.canvas import DARK, WHITE, Canvas, Colour, Text
 from posecheck.pose.body import ANKLES, EARS, SHOULDERS, WRISTS, Landmark
 
 SEEN_WELL: Colour = (86, 190, 255)

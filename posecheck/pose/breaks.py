@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import seen_median
 from posecheck.pose.body import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.median import seen_median
 
 MOVED = 0.05
 """How far a joint goes across a gap before the body counts as moved, in lengths of the body in the picture."""

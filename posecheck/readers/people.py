@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-Floats = NDArray[np.float64]
+from posecheck.arrays import Floats
 
 NEAR = 0.4
 """Somebody may be this share of their size from where they were, ..."""

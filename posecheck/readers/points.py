@@ -9,8 +9,8 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Floats
 from posecheck.errors import PosecheckError, one_of
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.readers.marker_names import points_of
@@ -18,8 +18,6 @@ from posecheck.readers.people import followed, largest
 from posecheck.readers.point_file import PicturePoints, RoomPoints
 from posecheck.readers.reading import Reading
 from posecheck.readers.room import SIZE_PX, seen_by_camera
-
-Floats = NDArray[np.float64]
 
 FOLDER = ""
 """Stands for a folder among the suffixes."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Floats
 from posecheck.pose.landmarks import Landmark
 from posecheck.readers.reading import Axis, View
-
-Floats = NDArray[np.float64]
 
 SIZE_PX = (1280, 720)
 DISTANCE_M = 3.5

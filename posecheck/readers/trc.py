@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from posecheck.arrays import Floats
 from posecheck.errors import PosecheckError
-from posecheck.readers.point_file import Floats, PicturePoints, RoomPoints
+from posecheck.readers.point_file import PicturePoints, RoomPoints
 
 UNITS_M = {"m": 1.0, "meters": 1.0, "metres": 1.0, "cm": 0.01, "mm": 0.001}
 

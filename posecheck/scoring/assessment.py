@@ -11,11 +11,11 @@ import numpy as np
 from posecheck.angles import Angles
 from posecheck.angles.angles import unwrap_deg
 from posecheck.angles.catalog import CATALOG, Side
+from posecheck.arrays import Floats
 from posecheck.scoring.comparison import compare_sides, evenness
 from posecheck.scoring.first_cue import first_cue
 from posecheck.scoring.pass_score import LOWEST_CONFIDENCE, PassScore, roles_of, score_pass
 from posecheck.scoring.pass_summary import faults_of, summary_of
-from posecheck.scoring.phases import Floats
 from posecheck.scoring.results import (
     Assessment,
     AsymmetryResult,

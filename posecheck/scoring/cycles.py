@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.scoring.phases import Flags, Floats, bridged, smoothed
+from posecheck.arrays import Flags, Floats
+from posecheck.scoring.phases import bridged, smoothed
 
 LONGEST_SWING_S = 8.0
 """Turns farther apart than this belong to two bouts: nobody rolls that slowly."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.angles.catalog import Side
-from posecheck.scoring.phases import Flags
+from posecheck.arrays import Flags
 from posecheck.scoring.quantities import Readings, columns_of, merged, read_columns
 from posecheck.scoring.whole_phase import WholePhase
 from posecheck.stretches.schema import Condition, Fault

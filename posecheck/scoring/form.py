@@ -8,9 +8,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import Floats
 from posecheck.stretches.bounds import beyond_doubt, distance
-
-Floats = NDArray[np.float64]
 
 REFERENCE_SIGMA_DEG = 10.0
 """Uncertainty at which an angle has half its say."""

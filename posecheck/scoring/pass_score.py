@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
-from posecheck.pose.median import seen_median
+from posecheck.arrays import Floats, seen_median
 from posecheck.scoring.advice import advice
 from posecheck.scoring.form import FrameScores, Ranges, score_frames
-from posecheck.scoring.phases import Floats
 from posecheck.scoring.quantities import Column, Readings, columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan
 from posecheck.scoring.results import HoldResult, RepResult, TargetResult

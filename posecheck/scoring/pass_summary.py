@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from posecheck.angles import ANGLE_IDS
+from posecheck.arrays import Flags
 from posecheck.scoring.faults import DOUBT, fault_frames
 from posecheck.scoring.pass_score import PassScore
 from posecheck.scoring.pelvis import pelvis_takes_part
-from posecheck.scoring.phases import Flags, runs
+from posecheck.scoring.phases import runs
 from posecheck.scoring.quantities import columns_of
 from posecheck.scoring.reps import RepSpan
 from posecheck.scoring.results import FaultResult, PassResult

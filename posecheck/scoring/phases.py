@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from posecheck.arrays import Flags, Floats
 
 SMOOTH_S = 0.15
 """A movement is slower than this; flicker is faster."""

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import ANGLE_IDS, Side, index_of
+from posecheck.arrays import Floats
 from posecheck.scoring.form import say_of
 from posecheck.stretches.schema import SIDED, Quantity
-
-Floats = NDArray[np.float64]
 
 CHANGE_SIGMA = 0.5
 """Share of an angle's uncertainty that remains in a change; errors are mostly constant (assumed)."""

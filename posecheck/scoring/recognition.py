@@ -9,8 +9,8 @@ import numpy as np
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
-from posecheck.pose.median import seen_median
-from posecheck.scoring.phases import Floats, bridged, smoothed
+from posecheck.arrays import Floats, seen_median
+from posecheck.scoring.phases import bridged, smoothed
 from posecheck.scoring.quantities import Readings, columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan, Span, shots
 from posecheck.scoring.sides import lead_progress, spans_of_sides

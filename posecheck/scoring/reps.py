@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import Flags, Floats
 from posecheck.scoring.cycles import bouts, cycle_count, step_count, trimmed, turns
-from posecheck.scoring.phases import Flags, Floats, bridged, gone, hysteresis, runs, smoothed, speed, steadied
+from posecheck.scoring.phases import bridged, gone, hysteresis, runs, smoothed, speed, steadied
 from posecheck.stretches.schema import Role
 
 ENTER, LEAVE = 0.35, 0.20

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles.catalog import Side
-from posecheck.scoring.phases import Floats
+from posecheck.arrays import Floats
 from posecheck.stretches.bounds import FULL_DOUBT, Bounds, measured
 from posecheck.stretches.schema import Evidence, Stretch
 

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
+from posecheck.arrays import Floats
 from posecheck.scoring.form import say_of
-from posecheck.scoring.phases import Floats, over_blinks, progress
+from posecheck.scoring.phases import over_blinks, progress
 from posecheck.scoring.quantities import Readings, columns_of, read_columns
 from posecheck.scoring.reps import STILL_PER_S, RepSpan, above_rest, find_bouts, find_reps, shots, shows_rest
 from posecheck.stretches.schema import Stretch

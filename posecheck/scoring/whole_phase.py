@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles import Angles
+from posecheck.arrays import Floats
 from posecheck.scoring.cycles import frequency_hz, mean_swing, turns
-from posecheck.scoring.phases import Floats, bridged, frame_s, smoothed
+from posecheck.scoring.phases import bridged, frame_s, smoothed
 from posecheck.scoring.quantities import Column
 from posecheck.scoring.reps import RepSpan, Span
 from posecheck.stretches.schema import Everyday, Role, Stretch

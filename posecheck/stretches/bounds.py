@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from posecheck.arrays import Floats
 
 UNIT_SYMBOLS = {"deg": "°", "m": " cm", "s": " s", "Hz": " Hz"}
 """How a unit is written after a number; any other is written out, and ratios of alike have none."""

@@ -6,13 +6,11 @@ from collections import deque
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.angles import CATALOG, Reference, compute_angles, estimate_reference
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, HIPS, KNEES, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
-
-Floats = NDArray[np.float64]
 
 STAND_S = 2.0
 """How long to stand still."""

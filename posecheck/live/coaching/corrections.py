@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.angles import ANGLE_IDS, Angles
 from posecheck.angles.catalog import Side
+from posecheck.arrays import Floats, seen_median
 from posecheck.live.coaching.cues import Cue
-from posecheck.pose.median import seen_median
 from posecheck.scoring.advice import what_to_do
 from posecheck.scoring.assessment import Assessment
 from posecheck.scoring.faults import DOUBT, fault_frames
 from posecheck.scoring.quantities import Readings, columns_of, read_columns
 from posecheck.stretches.bounds import FULL_DOUBT
 from posecheck.stretches.schema import Fault, Role, Stretch
-
-Floats = NDArray[np.float64]
 
 WORTH_SAYING = 5.0
 """An angle is mentioned when it costs the repetition at least this many points."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.angles import View
 from posecheck.angles.catalog import CATALOG, Side
+from posecheck.arrays import Floats
 from posecheck.live.coaching.words import PLACE
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.scoring.quantities import columns_of
 from posecheck.stretches.schema import Stretch
-
-Floats = NDArray[np.float64]
 
 LEAST_VISIBLE = 0.3
 """A landmark seen less surely than this is hidden."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Floats, Pixels
 from posecheck.live.coaching.feedback import Feedback, Hold
 from posecheck.live.coaching.frame_state import LeadReading
-from posecheck.overlay.canvas import PALE, WHITE, Canvas, Colour, Pixels, Text, arc
+from posecheck.overlay.canvas import PALE, WHITE, Canvas, Colour, Text, arc
 from posecheck.stretches.bounds import number, symbol_of
-
-Floats = NDArray[np.float64]
 
 SIZE = (1280, 720)
 LEFT = 780

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import Pixels
 from posecheck.errors import PosecheckError
 from posecheck.live.coaching.feedback import Feedback, SetResult
 from posecheck.live.engine import Finding
@@ -21,7 +22,7 @@ from posecheck.live.session import Session
 from posecheck.live.window.board import draw_board
 from posecheck.live.window.speech import Speech
 from posecheck.live.window.tones import sound
-from posecheck.overlay.canvas import Canvas, Pixels
+from posecheck.overlay.canvas import Canvas
 from posecheck.overlay.skeleton import draw_skeleton
 from posecheck.pose.landmarks import Landmarks
 

@@ -7,8 +7,8 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import seen_median
 from posecheck.pose.body import FEET
-from posecheck.pose.median import seen_median
 
 REST_S = 0.5
 STILL_M = 0.04

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import seen_median
 from posecheck.pose.body import LIMB_BONES
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.median import seen_median
 
 MIN_VISIBILITY = 0.1
 OUTSIDE = 0.05
