@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
@@ -206,7 +207,7 @@ def _in_tiles(
 ) -> list[NDArray[np.float64]]:
     """Return the boxes of the people found in square pieces of the picture, each [4]: left, top, right, bottom."""
     height, width = image.shape[:2]
-    side = round(share * max(width, height))
+    side = math.ceil(share * max(width, height))
     boxes = []
     for top, left in product(_starts(height, side), _starts(width, side)):
         window = Window(left, top, min(left + side, width), min(top + side, height))
@@ -218,7 +219,7 @@ def _starts(length: int, side: int) -> list[int]:
     """Return where pieces begin that cover a length and overlap by half."""
     if side >= length:
         return [0]
-    count = 1 + int(np.ceil((length - side) / (side / 2)))
+    count = 1 + math.ceil((length - side) / (side / 2))
     return [round(start) for start in np.linspace(0, length - side, count)]
 
 
