@@ -17,8 +17,8 @@ from posecheck.angles import Angles, View, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError, as_path, require_type
 from posecheck.files import code_fingerprint, require_own
 from posecheck.pose.landmarks import TOO_FAR, Landmarks
-from posecheck.pose.turning import TURN, turned_landmarks, turned_picture, turned_size
-from posecheck.readers.points import is_point_file, read_landmarks
+from posecheck.pose.turned_picture import TURN, turned_landmarks, turned_picture, turned_size
+from posecheck.readers.formats import is_point_file, read_landmarks
 from posecheck.readers.reading import Reading
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.recognition import Recognition, recognise
@@ -29,7 +29,7 @@ from posecheck.video.sampling import nearest
 
 if TYPE_CHECKING:
     from posecheck.pose.model.pose_model import PoseModel
-    from posecheck.pose.tracking.closer import Window
+    from posecheck.pose.tracking.closer_look import Window
     from posecheck.video import Frame
 
 OnFrame = Callable[[int, int | None], None]
@@ -102,12 +102,12 @@ def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
             if far
             else f"{clip}: nobody was seen in any of its {len(raw)} frames; film the whole body in good light."
         )
-    from posecheck.angles.upright import set_upright
+    from posecheck.angles.picture_upright import set_upright
+    from posecheck.pose.body_jumps import split_at_leaps
     from posecheck.pose.cleaning.cleaning import clean_landmarks
     from posecheck.pose.cleaning.plausibility import without
-    from posecheck.pose.cut_off import is_cut_off, said_cut_off, said_hardly_seen
-    from posecheck.pose.flat import flattened
-    from posecheck.pose.leaps import split_at_leaps
+    from posecheck.pose.outside_picture import is_cut_off, said_cut_off, said_hardly_seen
+    from posecheck.pose.without_depth import flattened
 
     raw = flattened(raw)
     known = split_at_leaps(without(raw, is_cut_off(raw)))
@@ -143,7 +143,7 @@ def turn_hint(landmarks: Landmarks, angles: Angles, wanted: Stretch | list[Stret
     """
     if not isinstance(wanted, Stretch) or TURN in landmarks.source:
         return None
-    from posecheck.scoring.turned import looks_turned
+    from posecheck.scoring.picture_on_side import looks_turned
 
     turn_deg = looks_turned(landmarks, angles, wanted)
     if turn_deg is None:
@@ -239,7 +239,7 @@ def find_landmarks(
 
     from posecheck.pose.model.models import load_model
     from posecheck.pose.person import whom
-    from posecheck.pose.tracking.closer import clearer, find_window, looks_at
+    from posecheck.pose.tracking.closer_look import clearer, find_window, looks_at
     from posecheck.pose.tracking.tracker import detect_landmarks
     from posecheck.video import Video
 

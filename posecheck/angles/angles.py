@@ -13,8 +13,8 @@ from posecheck.angles.estimate import estimate
 from posecheck.angles.reference import Reference, estimate_reference
 from posecheck.angles.view import View
 from posecheck.arrays import Floats
-from posecheck.pose.flat import flattened
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.without_depth import flattened
 
 FRAMES_AT_ONCE = 48
 

@@ -26,8 +26,8 @@ from posecheck.angles.uncertainty import (
 from posecheck.angles.vectors import by_component, difference_deg
 from posecheck.angles.view import ACROSS, TOWARD_CAMERA, View, view_of
 from posecheck.arrays import Floats
-from posecheck.pose.flat import is_flat
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.without_depth import is_flat
 
 UNSEEN_BELOW = 0.3
 """A landmark less visible than this is missing."""

@@ -33,7 +33,7 @@ def with_guessed_depth(landmarks: Landmarks, reference: Reference, flat: NDArray
     Parameters
     ----------
     landmarks : Landmarks
-        T frames, those without depth as from `posecheck.pose.flat.flattened`.
+        T frames, those without depth as from `posecheck.pose.without_depth.flattened`.
     reference : Reference
         The lengths of this person.
     flat : ndarray of bool, shape [T]

@@ -17,8 +17,8 @@ from posecheck.angles.segments import middle
 from posecheck.angles.vectors import norm
 from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, HIPS, KNEES, SHOULDERS
-from posecheck.pose.flat import LONGEST_PERCENT, flattened, is_flat
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.without_depth import LONGEST_PERCENT, flattened, is_flat
 
 ADULT_M = {"trunk": 0.50, "thigh": 0.40, "shank": 0.40, "hip_width": 0.20, "shoulder_width": 0.34}
 """Lengths between landmarks of an adult in world landmarks, where a clip does not show them."""

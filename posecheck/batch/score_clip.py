@@ -33,8 +33,8 @@ from posecheck.pipeline import (
     turn_hint,
 )
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.turning import TURN
-from posecheck.scoring.turned import is_unlike
+from posecheck.pose.turned_picture import TURN
+from posecheck.scoring.picture_on_side import is_unlike
 from posecheck.stretches.schema import Stretch
 
 KILLS = (

@@ -74,10 +74,10 @@ def check(
     """
     from posecheck import api, pipeline
     from posecheck.cli.outputs import Written, landmarks_beside, require_outputs
-    from posecheck.readers.said import reading_of
+    from posecheck.readers.stated import reading_of
     from posecheck.report.angle_csv import write_csv
     from posecheck.report.result_json import write_json
-    from posecheck.report.terminal import page
+    from posecheck.report.terminal_page import page
 
     from_landmarks = pipeline.holds_landmarks(clip)
     if video is not None:

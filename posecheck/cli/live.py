@@ -65,7 +65,7 @@ def live(
             name = f"{result.title}, {result.side}" if result.side else result.title
             out.print(f"{name}: {score}, {result.reps} of {result.goal} repetitions. {result.cue}")
         return
-    from posecheck.live.browser.serve import serve
+    from posecheck.live.browser.run_server import serve
 
     def say(line: str) -> None:
         print(line, flush=True)

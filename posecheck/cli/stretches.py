@@ -31,7 +31,7 @@ def stretches(
 
     from posecheck.report.stretch_text import markdown
     from posecheck.stretches.load import Library
-    from posecheck.stretches.start import start_stretch
+    from posecheck.stretches.new_file import start_stretch
 
     if (which in ("validate", "new")) != (what is not None):
         raise PosecheckError("Write: posecheck stretches validate FILE, or: posecheck stretches new ID.")

@@ -18,7 +18,7 @@ from posecheck.live.coaching.feedback import Feedback
 from posecheck.live.model_choice import ModelChoice
 from posecheck.live.pictures.camera_check import PictureCheck
 from posecheck.live.pictures.clock import SessionClock
-from posecheck.live.pictures.latest import Newest
+from posecheck.live.pictures.latest_picture import Newest
 from posecheck.live.speed import Speed, Stats
 from posecheck.pose.cleaning.cleaning import LiveCleaner
 from posecheck.pose.landmarks import Landmarks

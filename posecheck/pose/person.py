@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from posecheck.errors import one_of
 from posecheck.pose.body import EARS, HIPS_AND_LEGS, MIRRORED, TRUNK, Landmark
-from posecheck.pose.leaps import body_axis_px
+from posecheck.pose.body_jumps import body_axis_px
 from posecheck.pose.scale import px_per_m
 
 _BODY = [Landmark.NOSE, *EARS, *TRUNK]

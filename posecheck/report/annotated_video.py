@@ -15,7 +15,7 @@ from posecheck.files import MARK, require_own
 from posecheck.overlay import Gauge, OverlayState, Places, choose_gauges, draw_overlay
 from posecheck.pipeline import OnFrame, Sampling
 from posecheck.pose.tracking.read_ahead import read_ahead
-from posecheck.pose.turning import TURN, turned_picture
+from posecheck.pose.turned_picture import TURN, turned_picture
 from posecheck.report.result import Result
 from posecheck.video import Frame, Video, VideoWriter
 

@@ -9,10 +9,10 @@ from benchmarks.truth import SAMPLES, Truth, load_truth
 from posecheck.angles import Angles
 from posecheck.errors import PosecheckError
 from posecheck.pipeline import measure
-from posecheck.pose.flat import NO_DEPTH
+from posecheck.pose.without_depth import NO_DEPTH
 from posecheck.scoring.assessment import assess
 from posecheck.stretches.load import load_stretch
-from tests.pose.test_flat import WAYS, without_depth
+from tests.pose.test_without_depth import WAYS, without_depth
 
 SAGITTAL = ("hip_flexion_right", "knee_flexion_right", "trunk_inclination")
 FRONTAL = ("hip_abduction_left", "hip_abduction_right", "trunk_lean", "pelvic_obliquity", "trunk_side_bend")

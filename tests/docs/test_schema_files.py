@@ -24,8 +24,8 @@ from posecheck.errors import PosecheckError
 from posecheck.live.coaching.feedback import SetResult
 from posecheck.live.history import History
 from posecheck.report.angle_csv import column_names
+from posecheck.stretches.new_file import start_stretch
 from posecheck.stretches.schema import read_stretch
-from posecheck.stretches.start import start_stretch
 from tests.kinematic_body import pose, to_landmarks
 
 ROOT = Path(__file__).parents[2]

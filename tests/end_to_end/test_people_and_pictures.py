@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 import posecheck
 from posecheck.errors import PosecheckError
-from posecheck.pose.turning import TURN, turned_picture
+from posecheck.pose.turned_picture import TURN, turned_picture
 from posecheck.video import Video, VideoWriter
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ import posecheck
 from posecheck.errors import PosecheckError
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.pose.point_names import landmark_name, point_set
-from posecheck.readers.points import READERS, is_point_file, read_landmarks
+from posecheck.readers.formats import READERS, is_point_file, read_landmarks
 from posecheck.readers.reading import Reading
 from tests.kinematic_body import to_landmarks
 from tests.readers import files
@@ -270,7 +270,7 @@ def test_a_new_reader_touches_its_module_and_the_table() -> None:
             for path in room.rglob("*.py")
             if module in path.read_text(encoding="utf-8") and path.stem != module.rpartition(".")[2]
         }
-        assert mentions <= {"points.py", "c3d.py"}, module  # c3d takes the units from trc
+        assert mentions <= {"formats.py", "c3d.py"}, module  # c3d takes the units from trc
 
 
 def test_a_person_is_chosen_by_the_name_in_the_file(tmp_path: Path) -> None:

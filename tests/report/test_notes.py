@@ -14,7 +14,7 @@ from posecheck.api import Result, check
 from posecheck.batch import Entry, Settings, find_clips, run
 from posecheck.report.angle_csv import column_names, write_csv
 from posecheck.report.result_json import write_json
-from posecheck.report.terminal import page
+from posecheck.report.terminal_page import page
 from tests.performances import perform
 
 NOTE = "The clip is damaged from 1.0 to 1.5 s; what is before and after was used."

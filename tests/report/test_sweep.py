@@ -26,7 +26,7 @@ from posecheck.report.angle_csv import write_csv
 from posecheck.report.result import Result
 from posecheck.report.result_json import document, write_json
 from posecheck.report.stretch_text import markdown
-from posecheck.report.terminal import page
+from posecheck.report.terminal_page import page
 from posecheck.scoring.assessment import assess
 from posecheck.scoring.first_cue import SURE_SIGMAS
 from posecheck.scoring.quantities import columns_of

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from posecheck.stretches.load import FOLDER
-from posecheck.stretches.start import START
+from posecheck.stretches.new_file import START
 from posecheck.stretches.toml_lines import Key, line_of, lines_of
 
 FILES = [*sorted(FOLDER.glob("*.toml")), START]

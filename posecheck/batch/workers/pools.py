@@ -20,7 +20,7 @@ from typing import Any
 
 import posecheck
 from posecheck.batch.settings import code
-from posecheck.batch.workers import forkserver, process
+from posecheck.batch.workers import forkserver, worker_setup
 from posecheck.errors import PosecheckError
 
 
@@ -78,7 +78,7 @@ class _Pool(Executor):
         self._held: Connection
         leash, self._held = context.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(
-            self._count, context, initializer=process.begin, initargs=(leash, self._memory_bytes)
+            self._count, context, initializer=worker_setup.begin, initargs=(leash, self._memory_bytes)
         )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from posecheck.live.browser.access import Access, SecurityHeaders
 from posecheck.live.browser.clients import Client
+from posecheck.live.browser.page_session import Studio
 from posecheck.live.browser.protocol import (
     PROTOCOL,
     FrameMessage,
@@ -24,7 +25,6 @@ from posecheck.live.browser.protocol import (
     read_frame,
     read_text,
 )
-from posecheck.live.browser.studio import Studio
 
 WEB = Path(__file__).parent / "web"
 HELLO_S = 5.0

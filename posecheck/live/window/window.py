@@ -17,9 +17,9 @@ from posecheck.live.coaching.feedback import Feedback, SetResult
 from posecheck.live.engine import Finding
 from posecheck.live.options import LiveOptions
 from posecheck.live.pictures.camera_check import SENTENCES
-from posecheck.live.pictures.latest import Newest
+from posecheck.live.pictures.latest_picture import Newest
 from posecheck.live.session import Session
-from posecheck.live.window.board import draw_board
+from posecheck.live.window.info_panel import draw_board
 from posecheck.live.window.speech import Speech
 from posecheck.live.window.tones import sound
 from posecheck.overlay.canvas import Canvas

@@ -14,9 +14,9 @@ from posecheck.pose.cleaning.filters import OneEuroFilter, low_pass
 from posecheck.pose.cleaning.gaps import MAX_GAP_S, by_run, fill_gaps
 from posecheck.pose.cleaning.plausibility import JUMP_M, is_bone_impossible, is_jump, is_unseen, without
 from posecheck.pose.cleaning.swaps import SwapTest, find_swaps, repair
-from posecheck.pose.flat import flattened, is_flat
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.mixed_legs import are_mixed
+from posecheck.pose.without_depth import flattened, is_flat
 
 CUTOFF_HZ = 6.0
 LIVE_CUTOFF_HZ = 2.5

@@ -15,8 +15,8 @@ from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.model.pose_model import PoseModel
 from posecheck.pose.person import Person, Whom
 from posecheck.pose.shots import Shown, number_shots
-from posecheck.pose.tracking.company import Company
 from posecheck.pose.tracking.legs_apart import LegsApart
+from posecheck.pose.tracking.people_count import Company
 from posecheck.pose.tracking.person_lock import MAX_PEOPLE, PATIENCE_S, SEARCH_S, PersonLock
 from posecheck.pose.tracking.read_ahead import read_ahead
 from posecheck.video import Frame

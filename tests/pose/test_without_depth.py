@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.truth import SAMPLES, load_truth
 from posecheck.pose.cleaning.cleaning import clean_landmarks
-from posecheck.pose.flat import NO_DEPTH, flattened, is_flat
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.without_depth import NO_DEPTH, flattened, is_flat
 
 WAYS = ("zero", "constant", "missing", "no metres")
 

@@ -1,7 +1,7 @@
 import pytest
 
 from posecheck.pose.person import Person, Whom, chosen
-from posecheck.pose.tracking.company import Company
+from posecheck.pose.tracking.people_count import Company
 from tests.kinematic_body import pose, to_landmarks
 
 BODY = to_landmarks(pose(heading=20))

@@ -13,7 +13,7 @@ from posecheck.angles.vectors import cross, dot, norm, unit
 from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, HIPS, KNEES, SHOULDERS, WRISTS
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.turning import TURN, turned_landmarks
+from posecheck.pose.turned_picture import TURN, turned_landmarks
 
 STRAIGHT = 0.97
 """From shoulder to ankle by way of hip and knee, a straight leg's way is hardly longer than the straight line."""

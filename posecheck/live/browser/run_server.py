@@ -11,8 +11,8 @@ import uvicorn
 
 from posecheck.errors import PosecheckError
 from posecheck.live.browser.access import Access
+from posecheck.live.browser.page_session import Studio
 from posecheck.live.browser.server import LARGEST_MESSAGE, create_app
-from posecheck.live.browser.studio import Studio
 from posecheck.live.options import LiveOptions
 
 STATS_EVERY_S = 5.0

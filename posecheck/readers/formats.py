@@ -13,11 +13,11 @@ import numpy as np
 from posecheck.arrays import Floats
 from posecheck.errors import PosecheckError, one_of
 from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.readers.camera_view import SIZE_PX, seen_by_camera
+from posecheck.readers.chosen_person import followed, largest
 from posecheck.readers.marker_names import points_of
-from posecheck.readers.people import followed, largest
 from posecheck.readers.point_file import PicturePoints, RoomPoints
 from posecheck.readers.reading import Reading
-from posecheck.readers.room import SIZE_PX, seen_by_camera
 
 FOLDER = ""
 """Stands for a folder among the suffixes."""
@@ -27,7 +27,7 @@ READERS = {
     "OpenPose": ("posecheck.readers.openpose", [FOLDER]),
     "TRC": ("posecheck.readers.trc", [".trc"]),
     "C3D": ("posecheck.readers.c3d", [".c3d"]),
-    "movement": ("posecheck.readers.movement", [".nc", ".h5"]),
+    "movement": ("posecheck.readers.movement_netcdf", [".nc", ".h5"]),
     "DeepLabCut": ("posecheck.readers.deeplabcut", [".csv"]),
     "SLEAP analysis": ("posecheck.readers.sleap", [".csv", ".h5", ".hdf5"]),
 }

@@ -3,8 +3,8 @@ import pytest
 from benchmarks.truth import SAMPLES, load_truth
 from posecheck.pipeline import measure, turn_hint
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.turning import TURN, turned_landmarks
-from posecheck.scoring.turned import looks_turned
+from posecheck.pose.turned_picture import TURN, turned_landmarks
+from posecheck.scoring.picture_on_side import looks_turned
 from posecheck.stretches.load import load_stretch
 
 

@@ -9,7 +9,7 @@ from posecheck.angles.segments import middle
 from posecheck.angles.vectors import norm
 from posecheck.pose.body import HIPS, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.turning import turned_landmarks
+from posecheck.pose.turned_picture import turned_landmarks
 from posecheck.scoring.recognition import recognise
 from posecheck.stretches.schema import Stretch
 

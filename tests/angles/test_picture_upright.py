@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from benchmarks.truth import SAMPLES, load_truth
-from posecheck.angles.upright import Turn, find_turn, set_upright
+from posecheck.angles.picture_upright import Turn, find_turn, set_upright
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.turning import TURN, turned_landmarks
+from posecheck.pose.turned_picture import TURN, turned_landmarks
 from tests.kinematic_body import pose, to_landmarks
 
 REAL = Path(__file__).parents[3] / "shared/data/real_landmarks"

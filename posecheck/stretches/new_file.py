@@ -1,4 +1,4 @@
-"""Begins a stretch file: the commented one in `start.toml`, under a name of the user's own."""
+"""Begins a stretch file: the commented one in `new_file.toml`, under a name of the user's own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from posecheck.errors import PosecheckError
 from posecheck.files import bundled_file, write_atomically
 from posecheck.stretches.load import Library
 
-START = Path(__file__).with_name("start.toml")
+START = Path(__file__).with_name("new_file.toml")
 
 
 def start_stretch(known: str, folder: Path, library: Library | None = None) -> Path:

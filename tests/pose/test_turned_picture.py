@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from posecheck.pose.body import Landmark
-from posecheck.pose.turning import turned_landmarks, turned_picture, turned_size
+from posecheck.pose.turned_picture import turned_landmarks, turned_picture, turned_size
 from tests.kinematic_body import pose, to_landmarks
 
 BODY = to_landmarks(pose(heading=20, shoulder_abduction_left=60), size_px=(320, 240))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from posecheck.pose.body import Landmark
-from posecheck.pose.cut_off import is_cut_off, said_cut_off, said_hardly_seen
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.outside_picture import is_cut_off, said_cut_off, said_hardly_seen
 from tests.kinematic_body import pose, to_landmarks
 
 BODY = to_landmarks(pose(heading=0 + np.zeros(30)), distance_m=4.0)

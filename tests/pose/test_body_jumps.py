@@ -8,8 +8,8 @@ import pytest
 
 from benchmarks.truth import SAMPLES, load_truth
 from posecheck.pose.body import MIRRORED
+from posecheck.pose.body_jumps import split_at_leaps
 from posecheck.pose.landmarks import Landmarks
-from posecheck.pose.leaps import split_at_leaps
 from tests.kinematic_body import pose, to_landmarks
 
 REAL = Path(__file__).parents[3] / "shared/data/real_landmarks"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from benchmarks.truth import SAMPLES, load_truth
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.model.models import load_model
-from posecheck.pose.tracking.closer import Window, clearer, find_window, looks_at
+from posecheck.pose.tracking.closer_look import Window, clearer, find_window, looks_at
 from posecheck.video import Frame, Video
 from tests.kinematic_body import pose, to_landmarks
 
