@@ -32,7 +32,7 @@ OPENCV_WHEELS = (
 
 
 @dataclass(frozen=True)
-class Library:
+class SystemLibrary:
     """A system library of Linux that no Python package brings, and the packages that do."""
 
     name: str
@@ -41,20 +41,20 @@ class Library:
 
 
 LIBRARIES = (
-    Library("libGL.so.1", "libgl1", "libglvnd-glx"),
-    Library("libglib-2.0.so.0", "libglib2.0-0", "glib2"),
-    Library("libgthread-2.0.so.0", "libglib2.0-0", "glib2"),
-    Library("libxcb.so.1", "libxcb1", "libxcb"),
-    Library("libEGL.so.1", "libegl1", "libglvnd-egl"),
-    Library("libGLESv2.so.2", "libgles2", "libglvnd-gles"),
+    SystemLibrary("libGL.so.1", "libgl1", "libglvnd-glx"),
+    SystemLibrary("libglib-2.0.so.0", "libglib2.0-0", "glib2"),
+    SystemLibrary("libgthread-2.0.so.0", "libglib2.0-0", "glib2"),
+    SystemLibrary("libxcb.so.1", "libxcb1", "libxcb"),
+    SystemLibrary("libEGL.so.1", "libegl1", "libglvnd-egl"),
+    SystemLibrary("libGLESv2.so.2", "libgles2", "libglvnd-gles"),
 )
 """What `import cv2` (the first four) and MediaPipe (the last two) load."""
 
 WINDOW_LIBRARIES = (
-    Library("libSM.so.6", "libsm6", "libSM"),
-    Library("libICE.so.6", "libice6", "libICE"),
-    Library("libXext.so.6", "libxext6", "libXext"),
-    Library("libX11.so.6", "libx11-6", "libX11"),
+    SystemLibrary("libSM.so.6", "libsm6", "libSM"),
+    SystemLibrary("libICE.so.6", "libice6", "libICE"),
+    SystemLibrary("libXext.so.6", "libxext6", "libXext"),
+    SystemLibrary("libX11.so.6", "libx11-6", "libX11"),
 )
 """What OpenCV loads as well when it opens a window."""
 
@@ -128,7 +128,7 @@ def _about_posecheck() -> dict[str, Any]:
     return {"requires-python": about["Requires-Python"], "dependencies": about.get_all("Requires-Dist")}
 
 
-def libraries(name: str, wanted: Iterable[Library], *, needed: bool = True) -> Check:
+def libraries(name: str, wanted: Iterable[SystemLibrary], *, needed: bool = True) -> Check:
     """Check that system libraries can be loaded; other systems than Linux have their own."""
     if sys.platform != "linux":
         return Check(name, True, "not needed on this system")
@@ -251,7 +251,7 @@ def _loads(library: str) -> bool:
     return True
 
 
-def _install(missing: Iterable[Library]) -> str:
+def _install(missing: Iterable[SystemLibrary]) -> str:
     missing = list(missing)
     debian = "sudo apt-get install -y " + " ".join(dict.fromkeys(library.debian for library in missing))
     fedora = "sudo dnf install -y " + " ".join(dict.fromkeys(library.fedora for library in missing))

@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from posecheck import doctor
-from posecheck.doctor import Check, Library, diagnose
+from posecheck.doctor import Check, SystemLibrary, diagnose
 from posecheck.pose.model.models import BUNDLED_SHA256, Model
 from tests.pose.model.broken_models import with_nobody
 
@@ -112,10 +112,10 @@ def test_an_installation_knows_its_requirements_without_its_extras(tmp_path: Pat
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux leaves these libraries to the user")
 def test_missing_libraries_are_named_with_one_command_for_all() -> None:
     wanted = [
-        Library("libc.so.6", "libc6", "glibc"),
-        Library("libabsent-one.so.1", "libabsent1", "absent"),
-        Library("libabsent-two.so.2", "libabsent2", "absent"),
-        Library("libabsent-three.so.3", "libabsent2", "absent"),
+        SystemLibrary("libc.so.6", "libc6", "glibc"),
+        SystemLibrary("libabsent-one.so.1", "libabsent1", "absent"),
+        SystemLibrary("libabsent-two.so.2", "libabsent2", "absent"),
+        SystemLibrary("libabsent-three.so.3", "libabsent2", "absent"),
     ]
     check = doctor.libraries("system libraries", wanted)
     assert not check.ok
@@ -127,7 +127,7 @@ def test_missing_libraries_are_named_with_one_command_for_all() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux leaves these libraries to the user")
 def test_libraries_for_windows_are_no_failure_on_a_server() -> None:
     check = doctor.libraries(
-        "window libraries", [Library("libabsent.so.1", "libabsent1", "absent")], needed=False
+        "window libraries", [SystemLibrary("libabsent.so.1", "libabsent1", "absent")], needed=False
     )
     assert check.ok
     assert check.detail == "missing, for live coaching in a window: libabsent.so.1"

@@ -109,7 +109,7 @@ def test_own_results_are_written_again(tmp_path: Path) -> None:
             tmp_path / "kept.npz",
             video(tmp_path / "drawn.mp4", "posecheck.annotated/1"),
             text(tmp_path / "angles.csv", "# a note\n# and another\n" + ",".join(column_names())),
-            text(tmp_path / "result.json", '{\n  "format": "posecheck.result/1",\n'),
+            text(tmp_path / "result.json", '{\n  "format": "posecheck.result/2",\n'),
         ]
     )
 

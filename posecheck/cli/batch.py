@@ -61,6 +61,7 @@ def batch(
     if not quiet and not json_lines:
         print_table(summary.table())
         failed = f"; {summary.failed} failed, see failures.csv there" if summary.failed else ""
-        say(f"Results are in {folder}{failed}.")
+        noted = "; summary.html there has notes about some clips" if summary.notes else ""
+        say(f"Results are in {folder}{failed}{noted}.")
     if summary.failed:
         raise typer.Exit(code=1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import platformdirs
 
 from posecheck.errors import PosecheckError
 from posecheck.files import require_writable, write_atomically
@@ -26,15 +26,7 @@ def default_path() -> Path:
     >>> default_path().name
     'history.jsonl'
     """
-    if os.environ.get("XDG_DATA_HOME"):
-        folder = Path(os.environ["XDG_DATA_HOME"])
-    elif sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA", Path.home()))
-    elif sys.platform == "darwin":
-        folder = Path.home() / "Library" / "Application Support"
-    else:
-        folder = Path.home() / ".local" / "share"
-    return folder / "posecheck" / "history.jsonl"
+    return platformdirs.user_data_path("posecheck", appauthor=False) / "history.jsonl"
 
 
 class History:

@@ -54,7 +54,7 @@ class StretchInfo(_Model):
 class ResultDocument(_Model):
     """The whole document."""
 
-    format: Literal["posecheck.result/1"]
+    format: Literal["posecheck.result/2"]
     posecheck_version: str
     clip: ClipInfo
     stretch: StretchInfo
@@ -78,7 +78,7 @@ def document(result: Result) -> ResultDocument:
     """Return the result as a document."""
     found, landmarks = result.assessment, result.landmarks
     return ResultDocument(
-        format="posecheck.result/1",
+        format="posecheck.result/2",
         posecheck_version=posecheck.__version__,
         clip=ClipInfo(
             name=result.clip,

@@ -58,7 +58,7 @@ def test_the_page_says_what_was_found(outputs: tuple[Path, str]) -> None:
 def test_the_result_adds_up(outputs: tuple[Path, str]) -> None:
     found = json.loads((outputs[0] / "result.json").read_text())
     truth = json.loads((SAMPLES / "childs_pose_good.truth.json").read_text())
-    assert found["format"] == "posecheck.result/1"
+    assert found["format"] == "posecheck.result/2"
     assert found["score"] == 100 - sum(target["points_lost"] for target in found["targets"])
     assert found["complete_reps"] == len(truth["reps"])
     for rep, hold in zip(found["reps"], truth["holds"], strict=True):

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from posecheck.angles.catalog import CATALOG, AngleDefinition
 
-FORMAT = "posecheck.batch/1"
+FORMAT = "posecheck.batch/2"
 """Changes its number when a column changes its meaning or disappears; columns may be added."""
 
 TEXT, NUMBER, WHOLE, YES_NO = pa.string(), pa.float64(), pa.int32(), pa.bool_()
@@ -20,6 +20,7 @@ TEXT, NUMBER, WHOLE, YES_NO = pa.string(), pa.float64(), pa.int32(), pa.bool_()
 TARGET = pa.struct(
     [
         ("angle", TEXT),
+        ("sign", WHOLE),
         ("phase", TEXT),
         ("unit", TEXT),
         ("value", NUMBER),
@@ -120,7 +121,10 @@ RESULTS: list[TableColumn] = [
     TableColumn("hold_longest_s", NUMBER, "longest hold", "s"),
     TableColumn("faults", pa.list_(TEXT), "ids of the faults that showed, most urgent first"),
     TableColumn(
-        "targets", pa.list_(TARGET), "each angle against its target, costliest first; value in its `unit`"
+        "targets",
+        pa.list_(TARGET),
+        "each angle against its target, costliest first; value in its `unit`, counted as the catalog does or, where "
+        "`sign` is -1, the other way",
     ),
     TableColumn(
         "passes", pa.list_(PASS), "each side that was done: its score, and what it reached in its `unit`"

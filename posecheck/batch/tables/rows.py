@@ -56,7 +56,19 @@ def result_row(found: Assessment, angles: Angles, origin: Origin, recognised: fl
 
 
 def _targets(found: Assessment) -> list[Row]:
-    names = ("angle", "phase", "unit", "value", "sigma", "low", "high", "points_lost", "judged", "side")
+    names = (
+        "angle",
+        "sign",
+        "phase",
+        "unit",
+        "value",
+        "sigma",
+        "low",
+        "high",
+        "points_lost",
+        "judged",
+        "side",
+    )
     return [{name: getattr(target, name) for name in names} for target in found.targets]
 
 
