@@ -123,8 +123,8 @@ RESULTS: list[TableColumn] = [
     TableColumn(
         "targets",
         pa.list_(TARGET),
-        "each angle against its target, costliest first; value in its `unit`, counted as the catalog does or, where "
-        "`sign` is -1, the other way",
+        "each angle against its target, costliest first; value in its `unit`, counted as the catalog does, or "
+        "the other way where `sign` is -1",
     ),
     TableColumn(
         "passes", pa.list_(PASS), "each side that was done: its score, and what it reached in its `unit`"
