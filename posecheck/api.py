@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import NoneType
 
 from posecheck.angles import Angles
 from posecheck.errors import PosecheckError, as_path, one_of, require_type
@@ -13,12 +14,15 @@ from posecheck.pipeline import (
     given,
     holds_landmarks,
     judge,
+    require_no_model,
+    sampled,
     stretches_for,
     turn_hint,
+    unused_side,
 )
 from posecheck.pipeline import measure as _measure
 from posecheck.pose.landmarks import Landmarks
-from posecheck.readers.reading import Reading
+from posecheck.readers.reading import OPTIONS, Reading
 from posecheck.report.result import Result
 from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch
@@ -98,7 +102,8 @@ def score(
         raise PosecheckError("These angles do not hold the landmarks they are of; make them with measure.")
     name = _name(angles.landmarks)
     found, recognition = judge(angles, wanted, working, name)
-    landmarks = angles.landmarks.noted(turn_hint(angles.landmarks, angles, wanted))
+    hint, idle = turn_hint(angles.landmarks, angles, wanted), unused_side(found.stretch, working)
+    landmarks = angles.landmarks.noted(hint, idle)
     return Result(name, landmarks, angles, found, recognition)
 
 
@@ -166,7 +171,12 @@ def check(
     # A mistake in what is asked for is said before the long work begins.
     wanted, working = stretches_for(stretch, library), one_of(side, SIDES, "side")
     if isinstance(clip, Landmarks):
-        raw, name, video = given(clip, turn, person), _name(clip), None
+        name, video = _name(clip), None
+        require_type(sampling, (Sampling, NoneType), "sampling", "a Sampling")
+        require_no_model(model, name)
+        if reading is not None:
+            reading.refuse(OPTIONS, f"{name} holds landmarks")
+        raw = given(sampled(clip, sampling, name), turn, person)
     else:
         path = as_path(clip, "clip", "a path or Landmarks")
         raw = find_landmarks(
@@ -182,7 +192,7 @@ def check(
         name, video = str(path), None if holds_landmarks(path) else path
     landmarks, angles = _measure(raw, name)
     found, recognition = judge(angles, wanted, working, name)
-    landmarks = landmarks.noted(turn_hint(landmarks, angles, wanted))
+    landmarks = landmarks.noted(turn_hint(landmarks, angles, wanted), unused_side(found.stretch, working))
     return Result(Path(name).name, landmarks, angles, found, recognition, video)
 
 

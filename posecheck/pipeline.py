@@ -19,13 +19,13 @@ from posecheck.files import code_fingerprint, require_own
 from posecheck.pose.landmarks import TOO_FAR, Landmarks
 from posecheck.pose.turned_picture import TURN, turned_landmarks, turned_picture, turned_size
 from posecheck.readers.formats import is_point_file, read_landmarks
-from posecheck.readers.reading import Reading
+from posecheck.readers.reading import OPTIONS, Reading
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.recognition import Recognition, recognise
 from posecheck.scoring.seen_from import filmed, wrong_view
 from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch
-from posecheck.video.sampling import nearest
+from posecheck.video.sampling import nearest, require_part
 
 if TYPE_CHECKING:
     from posecheck.pose.model.pose_model import PoseModel
@@ -36,6 +36,8 @@ OnFrame = Callable[[int, int | None], None]
 """Called after each frame with the number of frames done and the number expected, where that is known."""
 
 LANDMARK_SUFFIX = ".npz"
+
+DEFAULT_MODEL = "full"
 
 AUTO = "auto"
 """Asks for the stretch, or the side, to be recognised."""
@@ -54,6 +56,11 @@ class Sampling:
     fps : float or None
         At most this many frames a second; all if None.
 
+    Raises
+    ------
+    PosecheckError
+        If it is no part of a clip.
+
     Examples
     --------
     >>> Sampling(end_s=2.0)
@@ -63,6 +70,9 @@ class Sampling:
     start_s: float = 0.0
     end_s: float | None = None
     fps: float | None = None
+
+    def __post_init__(self) -> None:
+        require_part(self.start_s, self.end_s, self.fps)
 
 
 def holds_landmarks(path: Path) -> bool:
@@ -155,6 +165,19 @@ def turn_hint(landmarks: Landmarks, angles: Angles, wanted: Stretch | list[Stret
     )
 
 
+def unused_side(stretch: Stretch, side: str) -> str | None:
+    """Return what to say where a side is asked for of a stretch that has none.
+
+    Examples
+    --------
+    >>> unused_side(Library().load("childs_pose"), "left")
+    "Child's pose with traction has no working side: asking for the left one changes nothing."
+    """
+    if stretch.sided or side == AUTO:
+        return None
+    return f"{stretch.title} has no working side: asking for the {side} one changes nothing."
+
+
 def _not_recognised(found: Recognition, wanted: list[Stretch], view: View) -> str:
     """Return why no stretch is named, the view first where it may be the reason."""
     otherwise = "name the one that you mean with --stretch ID."
@@ -226,13 +249,15 @@ def find_landmarks(
     path, cache = as_path(path), None if cache is None else as_path(cache, "cache")
     require_type(sampling, (Sampling, NoneType), "sampling", "a Sampling")
     require_turn(turn)
+    own = path.suffix == LANDMARK_SUFFIX
+    if reading is not None and not is_point_file(path):
+        reading.refuse(OPTIONS, f"{path} holds {'saved landmarks' if own else 'pictures'}")
     if holds_landmarks(path):
-        own = path.suffix == LANDMARK_SUFFIX
+        require_no_model(model, str(path))
         if person is not None and not own:
             raise PosecheckError(f"{path} names or numbers the people in it; choose with --individual.")
         read = Landmarks.load(path) if own else read_landmarks(path, reading)
-        if sampling is not None and len(read):
-            read = _sampled(read, sampling, path)
+        read = sampled(read, sampling, str(path))
         if cache is not None:
             read.save(cache)
         return given(read, turn, person)
@@ -278,13 +303,21 @@ def find_landmarks(
     return found
 
 
-def _sampled(landmarks: Landmarks, sampling: Sampling, path: Path) -> Landmarks:
-    """Return the frames that are asked for, as `Video` gives them."""
+def sampled(landmarks: Landmarks, sampling: Sampling | None, name: str) -> Landmarks:
+    """Return the frames that are asked for, as `Video` gives them.
+
+    Raises
+    ------
+    PosecheckError
+        If there is none.
+    """
+    if sampling is None or not len(landmarks):
+        return landmarks
     end_s = np.inf if sampling.end_s is None else sampling.end_s
     frames = np.flatnonzero((landmarks.time_s >= sampling.start_s) & (landmarks.time_s <= end_s))
     if not len(frames):
         raise PosecheckError(
-            f"{path} has no frame between --start and --end; it is {landmarks.time_s[-1]:.1f} s long."
+            f"{name} has no frame between --start and --end; it is {landmarks.time_s[-1]:.1f} s long."
         )
     if sampling.fps is not None:
         timed = zip(landmarks.time_s[frames].tolist(), frames.tolist(), strict=True)
@@ -324,6 +357,12 @@ def given(landmarks: Landmarks, turn: float | None, person: str | None) -> Landm
         return landmarks
     source = landmarks.source | {TURN: landmarks.source.get(TURN, 0.0) + turn}
     return replace(turned_landmarks(landmarks, turn), source=source)
+
+
+def require_no_model(model: str | Path, name: str) -> None:
+    """Raise a PosecheckError if points are given that no pose model is needed for, and a pose model."""
+    if str(model) != DEFAULT_MODEL:
+        raise PosecheckError(f"{name} holds points and no pictures; leave out --model.")
 
 
 def require_turn(turn: float | None) -> None:

@@ -28,6 +28,7 @@ from posecheck.errors import PosecheckError
 from posecheck.pipeline import AUTO, require_turn
 from posecheck.pose.person import whom
 from posecheck.stretches.schema import Stretch
+from posecheck.video.sampling import require_part
 
 SNAPSHOT_EVERY_S = 5.0
 SNAPSHOT_SHARE = 0.02
@@ -113,8 +114,7 @@ class _Run:
         report: Reporter,
         journal: Journal,
     ) -> None:
-        if settings.fps is not None and not settings.fps > 0:
-            raise PosecheckError(f"The frame rate is {settings.fps:g}; give a number above 0.")
+        require_part(0.0, None, settings.fps)
         require_turn(settings.turn)
         if whom(settings.person) is not None and settings.rescore:
             raise PosecheckError("Landmarks are of one person; leave out --rescore to follow another.")

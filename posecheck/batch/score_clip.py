@@ -31,6 +31,7 @@ from posecheck.pipeline import (
     measure,
     stretches_for,
     turn_hint,
+    unused_side,
 )
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.turned_picture import TURN
@@ -185,7 +186,8 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
         probability = recognition.probability if recognition else None
         timings = {"landmarks_time_s": landmarks_time_s, "scoring_time_s": time.perf_counter() - begin}
         angles, origin = kept
-        noted = replace(origin, notes=(*origin.notes, hint)) if hint else origin
+        said = filter(None, (hint, unused_side(found.stretch, side)))
+        noted = replace(origin, notes=(*origin.notes, *said))
         outcome.rows[-1] = rows.result_row(found, angles, noted, probability) | timings
         outcome.reps += rows.rep_rows(found)
 

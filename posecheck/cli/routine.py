@@ -65,5 +65,7 @@ def _checked(name: str, model: str, library: Library) -> Assessment:
     stretch, _, clip = name.partition("=")
     if stretch not in library.ids() or not clip:
         stretch, clip = pipeline.AUTO, name
+    if pipeline.holds_landmarks(Path(clip)):
+        model = pipeline.DEFAULT_MODEL  # that is for the clips beside it
     with progress(f"Finding landmarks in {Path(clip).name}") as on_frame:
         return api.check(Path(clip), stretch, model=model, library=library, on_frame=on_frame).assessment

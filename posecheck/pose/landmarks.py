@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -194,9 +195,7 @@ class Landmarks:
         seen = None if visibility is None else _array(visibility, "visibility", (frames, points))
         if not (np.isfinite(time).all() and (np.diff(time) > 0).all()):
             raise PosecheckError("time_s must be finite and increase from frame to frame; sort the frames.")
-        width, height = (int(side) for side in size)
-        if min(width, height) <= 0:
-            raise PosecheckError("size is missing; give the picture's width and height in pixels.")
+        width, height = picture_size(size)
         landmarks = cls.empty(time, width, height)
         known = [(point, Landmark[name]) for point, name in enumerate(landmark_names(labels)) if name]
         given, at = [point for point, _ in known], [landmark for _, landmark in known]
@@ -296,6 +295,31 @@ class Landmarks:
             raise PosecheckError(
                 f"{path} is not a landmark file of format {FORMAT}; make it again from the clip."
             ) from None
+
+
+def picture_size(size: Any) -> tuple[int, int]:
+    """Return width and height of a picture as they were given, once they are known to be some.
+
+    Raises
+    ------
+    PosecheckError
+        If they are missing, or are no two numbers from 1 up.
+
+    Examples
+    --------
+    >>> picture_size([640.0, 480.0])
+    (640, 480)
+    >>> picture_size("640x480")
+    Traceback (most recent call last):
+    posecheck.errors.PosecheckError: size is '640x480'; give the picture's width and height in pixels: (1280, 720).
+    """
+    if isinstance(size, Sequence | np.ndarray) and len(size) == 2 and not isinstance(size, str):
+        with suppress(TypeError, ValueError, OverflowError):
+            width, height = (int(side) for side in size)
+            if min(width, height) > 0:
+                return width, height
+    said = "missing" if isinstance(size, tuple) and size == (0, 0) else repr(size)
+    raise PosecheckError(f"size is {said}; give the picture's width and height in pixels: (1280, 720).")
 
 
 def _array(values: Any, name: str, shape: tuple[int | None, ...]) -> NDArray[np.float64]:

@@ -87,7 +87,12 @@ def read_landmarks(path: str | Path, reading: Reading | None = None) -> Landmark
     with _as_written(path, kind):
         content = module.read(path)
     known = points_of(content.names, given.names or {}, str(path))
-    make = _of_picture if isinstance(content, PicturePoints) else _of_room
+    in_picture = isinstance(content, PicturePoints)
+    idle, what = (
+        (("view", "up"), "points in a picture") if in_picture else (("size", "individual"), "markers")
+    )
+    given.refuse(idle, f"{path} holds {what}")
+    make = _of_picture if in_picture else _of_room
     landmarks: Landmarks = make(path, content, known, given)
     landmarks.source.update({"clip": path.name, "format": kind})
     return landmarks

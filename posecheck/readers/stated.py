@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import get_args
 
-from posecheck.errors import PosecheckError, one_of
+from posecheck.errors import PosecheckError
 from posecheck.pose.point_names import landmark_name
-from posecheck.readers.reading import Axis, Reading, View
+from posecheck.readers.reading import Reading
 
 
 def reading_of(
@@ -36,11 +35,6 @@ def reading_of(
     Traceback (most recent call last):
     posecheck.errors.PosecheckError: There is no view 'above'; the known ones are front, back, left, right.
     """
-    if rate is not None and not 0 < rate <= 1000:
-        raise PosecheckError(f"--rate {rate:g} is no number of frames a second; give one such as 30.")
-    one_of(view, get_args(View), "view")
-    if up is not None:
-        one_of(up, get_args(Axis), "axis")
     return Reading(rate, _size(size), _names(names), individual, view, up)  # type: ignore[arg-type]
 
 

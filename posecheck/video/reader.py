@@ -23,7 +23,7 @@ from posecheck.video.container import demuxed, opened, timestamps
 from posecheck.video.decoding import decoded
 from posecheck.video.losses import Losses
 from posecheck.video.picture import Upright, deinterlaced
-from posecheck.video.sampling import nearest, unneeded
+from posecheck.video.sampling import nearest, require_part, unneeded
 from posecheck.video.survey import survey
 
 # Times are compared with room for the rounding of timestamps to floats.
@@ -119,12 +119,12 @@ class Video:
         fps: float | None = None,
         threads: int = 0,
     ) -> None:
+        require_part(start_s, end_s, fps)
         self.path = Path(path)
         self._start_s = start_s
         self._end_s = math.inf if end_s is None else end_s
         self._sample_fps = fps
         self._threads = threads
-        self._check_request()
         self._frames: Generator[Frame] | None = None
         self._file = survey(self.path, threads)
         self._clip_fps, self.duration_s = self._file.fps, self._file.duration_s
@@ -137,16 +137,6 @@ class Video:
             with closing(self._part()) as part:
                 self._shape = Upright(next(part)[1], self._file.aspect)
         self.width_px, self.height_px = self._shape.width_px, self._shape.height_px
-
-    def _check_request(self) -> None:
-        if not (math.isfinite(self._start_s) and self._start_s >= 0):
-            raise PosecheckError(f"The start is {self._start_s:g} s; give a number of seconds from 0 up.")
-        if not self._end_s > self._start_s:
-            raise PosecheckError(
-                f"The end ({self._end_s:g} s) is not after the start ({self._start_s:g} s); give a later end."
-            )
-        if self._sample_fps is not None and not (math.isfinite(self._sample_fps) and self._sample_fps > 0):
-            raise PosecheckError(f"The frame rate is {self._sample_fps:g}; give a number above 0.")
 
     def _nothing_lost(self, clock: Clock) -> Losses:
         return Losses(self._start_s, self._end_s, max(self._file.interval_s, 1 / self.fps), clock)

@@ -6,7 +6,33 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from posecheck.errors import PosecheckError
+
 T = TypeVar("T")
+
+
+def require_part(start_s: float, end_s: float | None, fps: float | None) -> None:
+    """Make sure that the part of a clip that is asked for is one.
+
+    Raises
+    ------
+    PosecheckError
+        If the start is before the clip, the end not after it, or the frame rate not above 0.
+
+    Examples
+    --------
+    >>> require_part(0.0, None, 0.0)
+    Traceback (most recent call last):
+    posecheck.errors.PosecheckError: The frame rate is 0; give a number above 0.
+    """
+    if not (math.isfinite(start_s) and start_s >= 0):
+        raise PosecheckError(f"The start is {start_s:g} s; give a number of seconds from 0 up.")
+    if end_s is not None and not end_s > start_s:
+        raise PosecheckError(
+            f"The end ({end_s:g} s) is not after the start ({start_s:g} s); give a later end."
+        )
+    if fps is not None and not (math.isfinite(fps) and fps > 0):
+        raise PosecheckError(f"The frame rate is {fps:g}; give a number above 0.")
 
 
 def nearest(frames: Iterable[tuple[float, T]], start_s: float, fps: float) -> Iterator[tuple[float, T]]:

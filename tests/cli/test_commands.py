@@ -174,3 +174,31 @@ def test_the_shell_completes_stretches() -> None:
 
     assert stretch_names("hip_ab") == [STRETCH]
     assert "auto" in stretch_names("")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--fps", 0), "The frame rate is 0; give a number above 0."),
+        (("--fps", "nan"), "The frame rate is nan"),
+        (("--fps=-5",), "The frame rate is -5"),
+        (("--start=-3",), "The start is -3 s; give a number of seconds from 0 up."),
+        (("--start", "nan"), "The start is nan s"),
+        (("--start", 4, "--end", 2), "The end (2 s) is not after the start (4 s)"),
+        (("--end", "nan"), "The end (nan s) is not after"),
+        (("--rate", 30), "holds saved landmarks; leave out --rate."),
+        (("--size", "10x10", "--view", "left"), "holds saved landmarks; leave out --size and --view."),
+        (("--model", "lite"), "holds points and no pictures; leave out --model."),
+    ],
+)
+def test_no_option_on_saved_landmarks_is_ignored(body: Path, options: tuple[object, ...], said: str) -> None:
+    done = CliRunner().invoke(app, ["check", str(body), "--stretch", STRETCH, *map(str, options)])
+    assert isinstance(done.exception, PosecheckError)
+    assert said in str(done.exception)
+
+
+def test_a_side_that_a_stretch_does_not_have_is_said(body: Path) -> None:
+    asked = posecheck.check(body, "seated_toe_touch", side="left")
+    assert any("has no working side" in note for note in asked.notes)
+    for stretch, side in (("seated_toe_touch", "auto"), (STRETCH, "right")):
+        assert not any("working side" in note for note in posecheck.check(body, stretch, side=side).notes)

@@ -67,7 +67,12 @@ def test_half_a_place_is_none() -> None:
         ({"world_m": np.zeros((2, 1, 2))}, "world_m has the shape"),
         ({"visibility": np.zeros((2,))}, "visibility has the shape"),
         ({"time_s": [1.0, 1.0]}, "time_s must be finite and increase"),
-        ({"size": (0, 480)}, "size is missing"),
+        ({"size": (0, 0)}, "size is missing"),
+        ({"size": (0, 480)}, r"size is \(0, 480\); give the picture's width and height"),
+        ({"size": "1280x720"}, "size is '1280x720'; give the picture's width and height"),
+        ({"size": (640,)}, "size is"),
+        ({"size": (640, float("nan"))}, "size is"),
+        ({"size": None}, "size is None"),
         ({"names": "coco18"}, "There is no set of points 'coco18'; did you mean coco17"),
     ],
 )

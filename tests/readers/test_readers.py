@@ -296,3 +296,49 @@ def test_sampling_chooses_frames(tmp_path: Path) -> None:
     assert some.time_s == pytest.approx([1.0, 1.2, 1.4, 1.6, 1.8, 2.0])
     with pytest.raises(PosecheckError, match="no frame between"):
         posecheck.find_landmarks(path, reading=SAID, sampling=posecheck.Sampling(start_s=9.0))
+
+
+def test_landmarks_are_sampled_like_their_file(tmp_path: Path) -> None:
+    path, part = write("coco", tmp_path), posecheck.Sampling(fps=10.0, end_s=2.0)
+    of_file = posecheck.check(path, "hip_flexion", reading=SAID, sampling=part)
+    of_landmarks = posecheck.check(read_landmarks(path, SAID), "hip_flexion", sampling=part)
+    assert of_landmarks.angles.time_s.tolist() == of_file.angles.time_s.tolist()
+    assert len(of_file.angles) < len(LIFT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "option"),
+    [
+        ("coco", Reading(fps=FPS, view="back"), "--view"),
+        ("openpose", Reading(fps=FPS, up="z"), "--up"),
+        ("trc", Reading(size=SIZE), "--size"),
+        ("trc", Reading(individual="anna"), "--individual"),
+        ("mp4", Reading(fps=FPS), "--rate"),
+    ],
+)
+def test_what_means_nothing_for_a_file_is_refused(
+    kind: str, said: Reading, option: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"markers.{kind}"
+    if kind == "trc":
+        files.write_trc(path, list(MARKERS), files.body(0.0)[:, list(MARKERS.values())], "m", 1.0)
+    elif kind != "mp4":
+        path = write(kind, tmp_path)
+    with pytest.raises(PosecheckError, match=f"; leave out {option}."):
+        posecheck.find_landmarks(path, reading=said)
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"fps": 0}, "The rate of the points is 0; give frames a second"),
+        ({"fps": -3}, "The rate of the points is -3"),
+        ({"fps": float("nan")}, "The rate of the points is nan"),
+        ({"size": "1280x720"}, "size is '1280x720'"),
+        ({"view": "above"}, "There is no view 'above'"),
+        ({"up": "w"}, "There is no axis 'w'"),
+    ],
+)
+def test_a_reading_that_is_none_is_one_sentence(how: dict[str, object], said: str) -> None:
+    with pytest.raises(PosecheckError, match=said):
+        Reading(**how)  # type: ignore[arg-type]
