@@ -155,7 +155,7 @@ def _draw_target(canvas: Canvas, reading: GaugeReading, corner: Corner, way: int
 def label_of(reading: GaugeReading) -> list[Text]:
     """Return the lines of a label: angle, value, target, and what + means where that is not plain."""
     gauge = reading.gauge
-    now = measured(gauge.told(reading.value), max(1.0, reading.sigma), "deg")
+    now = measured(gauge.told(reading.value), reading.sigma, "deg")
     lines = [
         Text(gauge.column.title, cap=7.5, colour=PALE),
         Text(now, cap=11.0, bold=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
@@ -10,8 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 from posecheck.report.result import Result
+from posecheck.report.wording import (
+    legend_of_signs,
+    name_of,
+    score_words,
+    seen_from,
+    shown_targets,
+    unseen_angles,
+)
+from posecheck.scoring.comparison import SURE_SIGMAS
 from posecheck.scoring.first_cue import heading_of
-from posecheck.scoring.results import Assessment, DoseResult, RepResult, TargetResult
+from posecheck.scoring.quantities import CHANGE_SIGMA
+from posecheck.scoring.results import Assessment, DoseResult, RepResult
 from posecheck.stretches.bounds import measured, number, symbol_of
 
 
@@ -48,11 +59,10 @@ def _headline(result: Result) -> Text:
     text = Text.assemble((found.stretch.title, "bold"), f"{side}{sure}   {result.clip}\n")
     if found.score is None:
         return text.append("No score", style="bold yellow")
-    text.append(f"Score {found.score:.0f} ±{found.score_sigma or 0.0:.0f}", style="bold")
-    text.append(
-        f" of 100   confidence {found.confidence:.0%}   person seen in {found.seen:.0%} of the frames"
+    text.append(score_words(found.score, found.score_sigma), style="bold")
+    return text.append(
+        f"   confidence {found.confidence:.0%}   person seen in {found.seen:.0%} of the frames"
     )
-    return text
 
 
 def _reps(found: Assessment) -> RenderableType:
@@ -72,9 +82,18 @@ def _reps(found: Assessment) -> RenderableType:
         lead = found.stretch.leads[0]
         onward = 1 if (lead.end > lead.start) != lead.backward else -1
         least, *_, most = sorted(seen, key=lambda rep: onward * (rep.reached or 0.0))
-        span = f"{lead.label} at end range: most {_reached(found, most)} (repetition {most.number}), "
-        lines.append(Text(f"{span}least {_reached(found, least)} (repetition {least.number})"))
+        if _differ(least, most):
+            span = f"{lead.label} at end range: most {_reached(found, most)} (repetition {most.number}), "
+            lines.append(Text(f"{span}least {_reached(found, least)} (repetition {least.number})"))
     return Group(*lines, *(Text(_dose(done)) for done in found.dose))
+
+
+def _differ(one: RepResult, other: RepResult) -> bool:
+    """Return whether two repetitions went so unlike far that it is not the camera's noise."""
+    if one.reached is None or other.reached is None:
+        return False
+    noise = CHANGE_SIGMA * math.hypot(one.reached_sigma or 0.0, other.reached_sigma or 0.0)
+    return abs(one.reached - other.reached) > SURE_SIGMAS * noise
 
 
 def _dose(done: DoseResult) -> str:
@@ -113,7 +132,7 @@ def _sides(found: Assessment) -> Iterable[Text]:
 
 def _reached(found: Assessment, rep: RepResult) -> str:
     if rep.cycles is not None:
-        return f"{rep.cycles:g} {'steps' if found.stretch.dose.steps else 'times'}"
+        return f"{round(rep.cycles, 1):g} {'steps' if found.stretch.dose.steps else 'times'}"
     if rep.reached is None or rep.reached_sigma is None:
         return "-"
     return measured(rep.reached, rep.reached_sigma, found.stretch.leads[0].unit)
@@ -147,48 +166,28 @@ def _targets(found: Assessment) -> RenderableType:
     for name in ("measured", "target", "points lost"):
         table.add_column(name, justify="right", header_style="dim")
     table.add_column("evidence", header_style="dim", style="dim")
-    for target in found.targets:
-        if target.judged and target.value is not None:
-            lost = f"{target.points_lost:.1f}"
-            style = "yellow" if target.points_lost >= 3 else ""
-            table.add_row(
-                target.phase,
-                target.title + _whose(found, target),
-                target.measured_text,
-                target.range_text,
-                Text(lost, style),
-                target.evidence,
-            )
-    shown = [target for target in found.targets if target.judged and target.value is not None]
-    signs = {target.title + _whose(found, target): target.positive for target in shown if _has_sign(target)}
-    legend = "; ".join(f"{title}, {positive}" for title, positive in signs.items())
-    lines = [Text(f"Positive is: {legend}.", "dim")] if legend else []
+    for target in shown_targets(found):
+        table.add_row(
+            target.phase,
+            name_of(found, target),
+            target.measured_text,
+            target.range_text,
+            Text(f"{target.points_lost:.1f}", "yellow" if target.points_lost >= 3 else ""),
+            target.evidence,
+        )
+    legend = legend_of_signs(found)
+    lines = [Text(legend, "dim")] if legend else []
     return Group(Text("Angles against their targets", "bold"), table, *lines)
-
-
-def _whose(found: Assessment, target: TargetResult) -> str:
-    """Return in which pass a target was judged, where there are two."""
-    return f", {target.side} pass" if len(found.passes) > 1 and target.side else ""
-
-
-def _has_sign(target: TargetResult) -> bool:
-    """Return whether the sign of a number needs words: it is negative, or might be, or points to one side."""
-    numbers = (target.value, target.low, target.high)
-    aside = "left" in target.positive or "right" in target.positive
-    return bool(target.positive) and (aside or any(x is not None and x < 0 for x in numbers))
 
 
 def _not_judged(result: Result) -> Iterable[Text]:
     found = result.assessment
-    unseen = list(dict.fromkeys(target.title for target in found.targets if not target.judged))
+    unseen = unseen_angles(found)
     if not unseen and not found.stretch.not_judged:
         return
     text = Text.assemble(("This camera cannot judge", "bold"))
     if unseen:
-        text.append(f"\nSeen from the {found.main_view}: {', '.join(unseen)}.")
-        wanted = found.stretch.camera.view
-        if wanted not in ("any", found.main_view) and not found.wrong_view:
-            text.append(f" A {wanted} view shows more. {found.stretch.camera.advice}")
+        text.append(f"\nSeen {seen_from(result)}: {', '.join(unseen)}.")
     for sentence in found.stretch.not_judged:
         text.append(f"\n{sentence}")
     yield text

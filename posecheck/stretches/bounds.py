@@ -53,16 +53,17 @@ def limit(value: float, unit: str) -> str:
 
 
 def measured(value: float, sigma: float, unit: str) -> str:
-    """Return a value with its uncertainty in words.
+    """Return a value with its uncertainty in words, which is never told as none: it is less than what is shown.
 
     Examples
     --------
-    >>> measured(78.4, 6.2, "deg"), measured(-0.001, 0.01, "trunk lengths")
-    ('78° ±6°', '0.00 ±0.01 trunk lengths')
+    >>> measured(78.4, 6.2, "deg"), measured(-0.001, 0.01, "trunk lengths"), measured(24.0, 0.2, "deg")
+    ('78° ±6°', '0.00 ±0.01 trunk lengths', '24° ±1°')
     """
+    least = 10.0 ** -DIGITS.get(unit, 2) / SHOWN.get(unit, 1.0)
     symbol = symbol_of(unit)
     once = "" if symbol.startswith(" ") else symbol
-    return f"{number(value, unit)}{once} ±{number(sigma, unit)}{symbol}"
+    return f"{number(value, unit)}{once} ±{number(max(sigma, least), unit)}{symbol}"
 
 
 def distance(value: Floats, low: Floats, high: Floats) -> Floats:

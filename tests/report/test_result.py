@@ -114,7 +114,7 @@ def test_the_plot_shows_course_uncertainty_and_target(result: Result) -> None:
 
 def test_the_notebook_shows_score_table_and_cue(result: Result) -> None:
     page = result._repr_html_()
-    assert f"Score {result.assessment.score:.0f} of 100" in page
+    assert f"Score {result.assessment.score:.0f} ±" in page
     judged = [target for target in result.assessment.targets if target.judged]
     assert page.count("<tr>") == 1 + len(judged)
     assert all(target.range_text in page for target in judged)
