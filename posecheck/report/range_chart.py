@@ -77,13 +77,15 @@ def compared(bar: RangeResult) -> str:
     '10° short of the norm'
     >>> compared(RangeResult("hip_abduction", "Hip abduction", "left", "deg", 23.0, 4.0, 25, 45, ""))
     '2° short of the norm, which the camera cannot tell from within it'
+    >>> compared(RangeResult("hip_abduction", "Hip abduction", "left", "deg", 24.8, 4.0, 25, 45, ""))
+    'just short of the norm, which the camera cannot tell from within it'
     """
     away = bar.bounds.outside(bar.reached)
     if not away:
         return "within the norm"
-    words = (
-        f"{number(abs(away), bar.unit)}{symbol_of(bar.unit)} {'short of' if away < 0 else 'beyond'} the norm"
-    )
+    size = number(abs(away), bar.unit)
+    how_far = size + symbol_of(bar.unit) if float(size) else "just"
+    words = f"{how_far} {'short of' if away < 0 else 'beyond'} the norm"
     sure = bar.bounds.surely_outside(bar.reached, bar.sigma)
     return words if sure else f"{words}, which the camera cannot tell from within it"
 

@@ -67,7 +67,7 @@ def _done(part: DoseResult) -> str:
     side = f"{part.side} " if part.side else ""
     if part.unit == "seconds":
         return f"{side}{part.done:.0f} s"
-    held = f", {part.in_range} held as long" if part.unit == "repetitions" else ""
+    held = f", {part.in_range} held long enough" if part.unit == "repetitions" else ""
     return f"{side}{part.done:.0f} of {part.low:.0f} {part.unit}{held}"
 
 

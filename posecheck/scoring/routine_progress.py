@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -48,7 +48,7 @@ class StepResult:
     state : {"done", "partly", "open", "closed"}
         Whether the dose was reached, begun, not begun, or a gate forbids it.
     dose : tuple of DoseResult
-        What was done, per side.
+        What was done, per side, all clips of the stretch together.
     reason : str
         Why the gate is closed, else empty.
     """
@@ -151,12 +151,24 @@ def _step(routine: Routine, step: Step, left: list[Assessment], said: Felt, now:
         own = own[:1]  # A stretch that comes twice counts once for each time that it was done.
     for one in own:
         left.remove(one)
-    dose = tuple(part for one in own for part in one.dose)
+    dose = _together([part for one in own for part in one.dose])
     reason = _closed(step, stretch, said, now)
     sides = {part.side for part in dose if part.enough}
     needed: set[Side | None] = {"left", "right"} if stretch.sided else {None}
-    state: State = "done" if sides >= needed else "partly" if dose else "open"
+    begun = any(part.done for part in dose)
+    state: State = "done" if sides >= needed else "partly" if begun else "open"
     return StepResult(stretch.id, stretch.title, "closed" if reason else state, dose, reason)
+
+
+def _together(parts: Sequence[DoseResult]) -> tuple[DoseResult, ...]:
+    """Return what several clips of one stretch come to, for each side, left first."""
+    sides: dict[Side | None, DoseResult] = {}
+    for part in sorted(parts, key=lambda part: part.side or ""):
+        before = sides.get(part.side, replace(part, done=0, in_range=0))
+        done, in_range = before.done + part.done, before.in_range + part.in_range
+        enough = (in_range if part.unit == "repetitions" else done) >= part.low
+        sides[part.side] = replace(part, done=done, in_range=in_range, enough=enough)
+    return tuple(sides.values())
 
 
 def _closed(step: Step, stretch: Stretch, said: Felt, now: date) -> str:

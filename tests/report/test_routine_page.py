@@ -54,6 +54,7 @@ def test_clips_of_an_assessment_give_what_was_done_what_is_next_and_a_chart(
     chart = tmp_path / "hips.svg"
     said = read("hip_range_of_motion", *clips, "--chart", str(chart))
     assert said.count("right 2 of 8") == 2
+    assert said.count("2 held long enough") == 2
     assert "Next Standing hip flexion" in said
     assert said.count("within the norm") == 1
     assert said.count("which the camera cannot tell from within it") == 1
@@ -78,6 +79,7 @@ def test_a_chart_of_a_routine_that_measures_nothing_is_refused(clips: list[str],
     [
         (30.0, "within the norm"),
         (23.0, "2° short of the norm, which the camera cannot tell from within it"),
+        (24.8, "just short of the norm, which the camera cannot tell from within it"),
         (10.0, "15° short of the norm"),
         (60.0, "15° beyond the norm"),
     ],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from posecheck.angles.catalog import Side
 from posecheck.errors import PosecheckError
 from posecheck.scoring.assessment import Assessment, assess
 from posecheck.scoring.results import DoseResult
@@ -101,3 +102,28 @@ def test_an_assessment_has_a_chart_against_the_norms() -> None:
     [bar] = routine_progress(load_routine("hip_range_of_motion"), [found]).chart
     assert (bar.side, bar.unit, bar.low, bar.high) == ("right", "deg", 25, 45)
     assert 28 < bar.reached < 44
+
+
+def hip_extension(side: Side, reps: int, in_range: int) -> Assessment:
+    """Return a clip of the second step of the assessment, whose dose begins at 8 repetitions."""
+    one = DoseResult(side, "repetitions", reps, 8, 10, in_range, in_range >= 8)
+    return replace(done("hip_extension"), dose=(one,))
+
+
+def test_clips_of_one_stretch_are_added() -> None:
+    routine = load_routine("hip_range_of_motion")
+    clips = [hip_extension("right", 5, 5), hip_extension("left", 8, 8), hip_extension("right", 4, 2)]
+    [step] = [s for s in routine_progress(routine, clips).steps if s.stretch == "hip_extension"]
+    assert [(part.side, part.done, part.in_range, part.enough) for part in step.dose] == [
+        ("left", 8, 8, True),
+        ("right", 9, 7, False),
+    ]
+    assert step.state == "partly"
+    more = routine_progress(routine, [*clips, hip_extension("right", 1, 1)]).steps
+    assert [s.state for s in more if s.stretch == "hip_extension"] == ["done"]
+
+
+def test_a_stretch_of_which_nothing_was_done_is_still_open() -> None:
+    steps = routine_progress(load_routine("hip_range_of_motion"), [hip_extension("right", 0, 0)]).steps
+    [step] = [step for step in steps if step.stretch == "hip_extension"]
+    assert (step.state, len(step.dose)) == ("open", 1)
