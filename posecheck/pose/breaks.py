@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from posecheck.arrays import seen_median
 from posecheck.pose.body import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS
 from posecheck.pose.landmarks import Landmarks
+from posecheck.video.clock import is_gap
+from posecheck.video.losses import places
 
 MOVED = 0.05
 """How far a joint goes across a gap before the body counts as moved, in lengths of the body in the picture."""
@@ -66,6 +69,26 @@ def break_where_moved(landmarks: Landmarks, gaps: Iterable[int]) -> Landmarks:
     return replace(landmarks, shot=shot).noted(*notes)
 
 
+def break_at_gaps(landmarks: Landmarks) -> Landmarks:
+    """Return the same landmarks with what `break_where_moved` makes of times that lack frames, and say so.
+
+    Examples
+    --------
+    >>> break_at_gaps(Landmarks.empty([0.0, 0.1, 0.2, 2.5, 2.6], 640, 480)).notes
+    ('No frame from 0.2 to 2.5 s.',)
+    """
+    steps_s = np.diff(landmarks.time_s)
+    if not len(steps_s):
+        return landmarks
+    usual_s = float(np.median(steps_s))
+    spans = list(pairwise(landmarks.time_s.tolist()))
+    gaps = [row for row, span in enumerate(spans, start=1) if is_gap(*span, usual_s)]
+    if not gaps:
+        return landmarks
+    said = f"No frame {places([spans[row - 1] for row in gaps])}."
+    return break_where_moved(landmarks.noted(said), gaps)
+
+
 def _near(landmarks: Landmarks, shot: NDArray[np.int64], row: int) -> Landmarks:
     """Return the frames of the same shot shortly before and after a gap in which the person is seen."""
     from_s, to_s = landmarks.time_s[[row - 1, row]]
@@ -77,7 +100,8 @@ def _moved(near: Landmarks, after_s: float) -> bool:
     middle = int(np.searchsorted(near.time_s, after_s))
     if not 0 < middle < len(near):
         return False
-    length = float(np.linalg.norm(np.ptp(near.image_px[middle - 1], axis=0)))
+    last = near.image_px[middle - 1]
+    length = float(np.linalg.norm(np.fmax.reduce(last) - np.fmin.reduce(last)))
     joints = np.where(near.visibility[:, _JOINTS, None] > VISIBLE, near.image_px[:, _JOINTS], np.nan) / length
     if np.nanmax(_apart(joints[middle - 1], joints[middle]), initial=0.0) > MOVED:
         return True

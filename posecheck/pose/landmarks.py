@@ -27,6 +27,15 @@ FORMAT = "posecheck.landmarks/1"
 TOO_FAR = "Somebody is seen too far away to be followed"
 """How the note begins that says so."""
 
+SHARES = 2.0
+"""Points that all lie within so many pixels are shares of the picture; a little outside of it is usual."""
+
+LARGEST_M, SMALLEST_M = 4.0, 0.03
+"""No body is longer, and no two points of one lie closer."""
+
+SLOW_S = 1.0
+"""Nobody films a movement with fewer frames."""
+
 _ARRAYS = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
 
 
@@ -178,7 +187,8 @@ class Landmarks:
         Raises
         ------
         PosecheckError
-            If shapes do not fit together, times do not increase, a name is unknown, or the size is missing.
+            If shapes do not fit together, times do not increase, a name is unknown, the size is missing, or the
+            points are in another unit than pixels and metres.
 
         Examples
         --------
@@ -204,10 +214,14 @@ class Landmarks:
         landmarks.image_px[:, at] = np.where(found[..., None], image[:, given], np.nan)
         landmarks.visibility[:, at] = np.where(found, 1.0 if seen is None else seen[:, given], np.nan)
         landmarks.presence[:, at] = np.where(found, 1.0, np.nan)
+        _require_pixels(landmarks)
         if world is not None:
+            _require_metres(world)
             landmarks.world_m[:, at] = world[:, given]
             landmarks.world_m[:] -= _origin(landmarks.world_m)
-        return replace(landmarks, source=source or {})
+        from posecheck.pose.breaks import break_at_gaps
+
+        return break_at_gaps(replace(landmarks, source=source or {})).noted(_slow(time))  # type: ignore[return-value]
 
     def noted(self, *sentences: str | None) -> Self:
         """Return the same landmarks with more notes; None and what is noted already add nothing.
@@ -320,6 +334,32 @@ def picture_size(size: Any) -> tuple[int, int]:
                 return width, height
     said = "missing" if isinstance(size, tuple) and size == (0, 0) else repr(size)
     raise PosecheckError(f"size is {said}; give the picture's width and height in pixels: (1280, 720).")
+
+
+def _require_pixels(landmarks: Landmarks) -> None:
+    """Refuse places in shares of the picture: a whole body in no more than a pixel or two."""
+    image = landmarks.image_px[np.isfinite(landmarks.image_px)]
+    if len(image) and 0 < np.abs(image).max() <= SHARES:
+        raise PosecheckError(
+            f"image_px goes from {image.min():.2g} to {image.max():.2g}, as shares of the picture do; "
+            "give pixels: x times its width, y times its height."
+        )
+
+
+def _require_metres(world_m: NDArray[np.float64]) -> None:
+    """Refuse a body that is far larger or smaller than any."""
+    lowest, highest = (reduce(world_m, axis=1) for reduce in (np.fmin.reduce, np.fmax.reduce))
+    spans = (highest - lowest).max(axis=-1)
+    span = float(np.nanmedian(spans)) if np.isfinite(spans).any() else 0.0
+    if span > LARGEST_M or 0 < span < SMALLEST_M:
+        raise PosecheckError(f"The body in world_m is {span:.3g} m long; give metres, not another unit.")
+
+
+def _slow(time_s: NDArray[np.float64]) -> str | None:
+    step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
+    if step_s < SLOW_S:
+        return None
+    return f"The frames lie {step_s:.3g} s apart; times are in seconds, not in milliseconds or frames."
 
 
 def _array(values: Any, name: str, shape: tuple[int | None, ...]) -> NDArray[np.float64]:

@@ -79,13 +79,14 @@ class Losses:
         """What is to be said about it, each in one sentence."""
         said: list[str] = []
         if self._damage:
-            places = _places(_merged(self._damage))
-            said.append(f"The file is damaged {places}; what could not be read is left out.")
+            said.append(
+                f"The file is damaged {places(_merged(self._damage))}; what could not be read is left out."
+            )
         if self._gaps:
-            said.append(f"No new picture {_places(self._gaps)}.")
+            said.append(f"No new picture {places(self._gaps)}.")
         if again := [at_s for at_s in self.clock.restarts_s if self._start_s <= at_s < self._end_s]:
-            places = _listed([f"{at_s:.1f} s" for at_s in again])
-            said.append(f"The clock of the file starts again at {places}; it was taken to go on.")
+            when = _listed([f"{at_s:.1f} s" for at_s in again])
+            said.append(f"The clock of the file starts again at {when}; it was taken to go on.")
         if left_out := self.clock.left_out:
             frames = "1 frame was" if left_out == 1 else f"{left_out} frames were"
             said.append(f"{frames} left out for a time that does not lie after that of the frame before.")
@@ -104,7 +105,14 @@ def _merged(spans: Sequence[_Span]) -> list[_Span]:
     return merged
 
 
-def _places(spans: Sequence[_Span]) -> str:
+def places(spans: Sequence[_Span]) -> str:
+    """Return spans of time in words, the first few of many.
+
+    Examples
+    --------
+    >>> places([(0.2, 2.5), (4.0, 4.0)])
+    'from 0.2 to 2.5 s and at 4.0 s'
+    """
     ends = [(f"{from_s:.1f}", f"{to_s:.1f}") for from_s, to_s in spans]
     return _listed([f"at {begin} s" if begin == end else f"from {begin} to {end} s" for begin, end in ends])
 

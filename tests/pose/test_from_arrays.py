@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
+from posecheck.arrays import Floats
 from posecheck.errors import PosecheckError
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.pose.point_names import landmark_name, point_set
+from tests.kinematic_body import pose, to_landmarks
 
 SETS = {"blazepose33": 33, "coco17": 17, "halpe26": 26, "openpose25": 25}
 
@@ -85,3 +89,62 @@ def test_a_mistake_is_one_sentence(arguments: dict[str, object], sentence: str) 
     }
     with pytest.raises(PosecheckError, match=sentence):
         Landmarks.from_arrays(**(right | arguments))  # type: ignore[arg-type]
+
+
+def moving(seconds: float = 6.0, fps: float = 20.0) -> Landmarks:
+    time_s = np.arange(0, seconds, 1 / fps)
+    return to_landmarks(pose(hip_abduction_right=20 + 20 * np.sin(2 * np.pi * time_s / 3)), fps=fps)
+
+
+def given_again(body: Landmarks, names: str = "blazepose33", **changed: object) -> Landmarks:
+    at = [Landmark[name] for name in map(landmark_name, point_set(names)) if name]
+    given = {
+        "time_s": body.time_s,
+        "image_px": body.image_px[:, at],
+        "world_m": body.world_m[:, at],
+        "names": names,
+    }
+    return Landmarks.from_arrays(**(given | changed), size=(body.width_px, body.height_px))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("names", ["blazepose33", "coco17"])
+def test_a_gap_is_said_and_ends_a_shot_unless_the_body_kept_still(names: str) -> None:
+    body = moving()
+    gone = body[np.flatnonzero((body.time_s < 2.0) | (body.time_s > 3.8))]
+    found = given_again(gone, names)
+    assert found.notes[0] == "No frame from 1.9 to 3.9 s."
+    assert any("no repetition goes across it" in note for note in found.notes)
+    assert (np.diff(found.shot) == 1).tolist() == (np.diff(gone.time_s) > 1).tolist()
+    still = to_landmarks(pose(hip_abduction_right=np.full(120, 30.0)), fps=20.0)
+    found = given_again(still[np.flatnonzero((still.time_s < 2.0) | (still.time_s > 3.8))], names)
+    assert not found.shot.any()
+    assert len(found.notes) == 1
+
+
+def test_no_gap_is_said_of_whole_or_slow_recordings() -> None:
+    assert given_again(moving()).notes == ()
+    slow = given_again(moving(seconds=20.0, fps=1.25))
+    assert slow.notes == ()
+    short = moving()
+    assert given_again(short[np.flatnonzero((short.time_s < 2.0) | (short.time_s > 2.8))]).notes == ()
+
+
+@pytest.mark.parametrize("factor", [1000.0, 100.0, 39.4, 0.001])
+def test_world_points_in_another_unit_are_refused(factor: float) -> None:
+    body = moving()
+    with pytest.raises(PosecheckError, match="give metres"):
+        given_again(body, world_m=body.world_m * factor)
+
+
+def test_places_in_shares_of_the_picture_are_refused() -> None:
+    body = moving()
+    shares = body.image_px / [body.width_px, body.height_px]
+    for places in (shares, shares * 2 - 1):
+        with pytest.raises(PosecheckError, match="as shares of the picture do; give pixels"):
+            given_again(body, image_px=places)
+
+
+@pytest.mark.parametrize("time_s", [lambda t: t * 1000, lambda t: np.arange(len(t))])
+def test_times_in_another_unit_are_said(time_s: Callable[[Floats], Floats]) -> None:
+    body = moving()
+    assert any("times are in seconds" in note for note in given_again(body, time_s=time_s(body.time_s)).notes)
