@@ -18,6 +18,12 @@ _PLAIN = 1.5
 _SURE = 3.0
 """A phone that slows its pictures down keeps no sound; with sound, only this much is beyond doubt."""
 
+_ORDINARY_FPS = 30
+"""Nothing filmed at this rate or less is meant to be slowed down."""
+
+_THINNED_FPS = 8
+"""Poor light and programs that drop frames leave plain clips at least so many pictures a second."""
+
 
 def speed(
     path: Path, container: InputContainer, stream: VideoStream, stored_fps: float
@@ -31,9 +37,10 @@ def speed(
     stored_fps : float
         Pictures a second as the file plays them.
     """
-    tags = {**container.metadata, **stream.metadata}
+    # Matroska writes the names of tags in upper case.
+    tags = {name.lower(): value for name, value in {**container.metadata, **stream.metadata}.items()}
     rate = _gopro_rate(path) if "GoPro" in tags.get("handler_name", "") else ""
-    if rate == "AUTO" or tags.get("com.apple.photos.captureMode") == "Time-lapse":
+    if rate == "AUTO" or tags.get("com.apple.photos.capturemode") == "Time-lapse":
         return 1.0, (
             "Tagged as a time-lapse without its rate: it plays faster than it was filmed, so that holds and tempo "
             "are wrong.",
@@ -42,12 +49,18 @@ def speed(
         ratio = _ratio(rate or tags.get("com.android.capture.fps", "nan"), stored_fps)
     except (ValueError, ZeroDivisionError):
         return 1.0, ()
-    enough = _SURE if container.streams.audio else _PLAIN
-    if not (math.isfinite(ratio) and ratio > 0) or 1 / enough < ratio < enough:
+    if not (math.isfinite(ratio) and ratio > 0) or 1 / _PLAIN < ratio < _PLAIN:
+        return 1.0, ()
+    if ratio > 1 and stored_fps >= _THINNED_FPS and ratio * stored_fps <= _ORDINARY_FPS:
         return 1.0, ()
     kind = (
         f"slow motion, {ratio:.3g} times slower" if ratio > 1 else f"time-lapse, {1 / ratio:.3g} times faster"
     )
+    if container.streams.audio and 1 / _SURE < ratio < _SURE:
+        return 1.0, (
+            f"Tagged as {kind} than real, but with sound as a plain clip has it: taken as filmed at the speed at "
+            "which it plays. If it was not, holds and tempo are wrong.",
+        )
     return ratio, (f"Filmed as {kind} than real: all times are those of what was filmed.",)
 
 

@@ -220,13 +220,36 @@ def test_tagged_slow_motion_has_real_times(
     assert numbers(Video(path, start_s=half_s, end_s=half_s * 1.08)) == [25, 26]
 
 
-@pytest.mark.parametrize(
-    ("capture_fps", "sound"), [("30", False), ("30", True), ("50", True), ("x", False), ("0", False)]
-)
+@pytest.mark.parametrize(("capture_fps", "sound"), [("30", False), ("30", True), ("x", False), ("0", False)])
 def test_plain_clips_with_such_a_tag_keep_their_times(tmp_path: Path, capture_fps: str, sound: bool) -> None:
     video = Video(tagged(tmp_path / "plain-tagged.mp4", SECOND, {FPS: capture_fps}, sound=sound))
     assert times(video) == pytest.approx(SECOND)
     assert video.notes == ()
+
+
+@pytest.mark.parametrize("capture_fps", ["50", "12.5"])
+def test_a_tag_that_the_sound_speaks_against_is_said(tmp_path: Path, capture_fps: str) -> None:
+    video = Video(tagged(tmp_path / "sound.mp4", SECOND, {FPS: capture_fps}, sound=True))
+    assert times(video) == pytest.approx(SECOND)
+    assert "taken as filmed at the speed at which it plays" in str(video.notes)
+
+
+@pytest.mark.parametrize(("stored_fps", "slower"), [(12, 1), (10, 1), (1.5, 20)])
+def test_an_ordinary_rate_is_no_slow_motion_where_frames_were_dropped(
+    tmp_path: Path, stored_fps: float, slower: float
+) -> None:
+    stored_s = [k / stored_fps for k in range(20)]
+    video = Video(tagged(tmp_path / "thinned.mp4", stored_s, {FPS: "30"}))
+    assert times(video) == pytest.approx(np.array(stored_s) / slower, abs=0.001)
+    assert ("Filmed as slow motion" in str(video.notes)) == (slower != 1)
+
+
+def test_names_of_tags_are_the_same_in_capital_letters(tmp_path: Path) -> None:
+    video = Video(tagged(tmp_path / "slow.mkv", SECOND, {FPS: "200"}))
+    assert times(video) == pytest.approx(np.array(SECOND) / 8, abs=0.001)
+    assert video.notes == (
+        "Filmed as slow motion, 8 times slower than real: all times are those of what was filmed.",
+    )
 
 
 def test_a_dim_clip_whose_frames_come_late_is_no_slow_motion(tmp_path: Path) -> None:
