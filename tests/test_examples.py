@@ -19,7 +19,7 @@ SAYS = {
     "own_landmarks": ["right knee flexion: 0 to", "2 repetitions>"],
     "own_stretch": [
         "My hip extension - ",
-        "sidded: is not a key",
+        "sidded: this key is not known",
         "<Result of hip_extension_good.mp4: My hip extension",
     ],
     "batch_to_polars": ["hip_extension_good", "hip_extension_tips_forward", "targets.angle"],

@@ -63,14 +63,14 @@ def stretches(
 def _validate(file: Path, *, json: bool) -> None:
     """Name every mistake in a stretch file, each on a line of its own."""
     from posecheck.stretches.schema import Stretch, read_stretch
-    from posecheck.stretches.toml_file import mistakes_in
+    from posecheck.stretches.toml_file import ended, mistakes_in
 
     mistakes = mistakes_in(file, Stretch)
     if json:
         print_json([{"line": each.line, "key": each.key, "mistake": each.sentence} for each in mistakes])
     elif mistakes:
         for each in mistakes:
-            say(f"{file}, {each}.", err)
+            say(ended(each.told(file)), err)
         say(f"{len(mistakes)} mistake{'s' if len(mistakes) > 1 else ''}.", err)
     else:
         out.print(Text(f"{file} is a valid stretch: {read_stretch(file).title}.", "green"), soft_wrap=True)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from posecheck.stretches.quantity import OWN_VIEW, Evidence, Number, Strict, Text
 
-Span = tuple[Number, Number]
+
+def _rises(span: tuple[float, float]) -> tuple[float, float]:
+    if not 0 < span[0] <= span[1]:
+        raise ValueError("must be two positive numbers, the smaller first")
+    return span
+
+
+Span = Annotated[tuple[Number, Number], AfterValidator(_rises)]
+Counts = Annotated[tuple[int, int], AfterValidator(_rises)]
 STEPS_PER_S = 2.0
 """An easy march."""
 
@@ -38,12 +46,12 @@ class Dose(Strict):
     '3 to 10 x 12 to 20 s'
     """
 
-    reps: tuple[int, int] = (1, 1)
-    sets: tuple[int, int] = (1, 1)
+    reps: Counts = (1, 1)
+    sets: Counts = (1, 1)
     hold_s: Span | None = None
     breaths: Span | None = None
     duration_s: Span | None = None
-    steps: tuple[int, int] | None = None
+    steps: Counts | None = None
     seconds_per_breath: Annotated[float, Field(ge=3, le=8)] = 4.0
     per_side: bool = False
     short_hold: bool = False
@@ -54,10 +62,6 @@ class Dose(Strict):
 
     @model_validator(mode="after")
     def _is_one_dose(self) -> Self:
-        for name in ("reps", "sets", "hold_s", "breaths", "duration_s", "steps"):
-            span = getattr(self, name)
-            if span is not None and not 0 < span[0] <= span[1]:
-                raise ValueError(f"{name} must be two positive numbers, the smaller first")
         given = [
             name for name in ("hold_s", "breaths", "duration_s", "steps") if getattr(self, name) is not None
         ]

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-from posecheck.angles.catalog import CATALOG, AngleDefinition, index_of
-from posecheck.errors import PosecheckError
+from posecheck.angles.catalog import ANGLE_IDS, CATALOG, AngleDefinition, index_of
+from posecheck.errors import PosecheckError, one_of
 from posecheck.stretches.bounds import Bounds
 
 Evidence = Literal["sourced", "derived", "assumed"]
@@ -34,6 +42,38 @@ _LABEL_OVER = {
     "travel_s": "time taken by {}",
     "lead_s": "{} before {}",
 }
+
+
+def definition_of(name: str) -> AngleDefinition:
+    """Return the catalog entry of an id without side, the left one for what the body has twice.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the nearest ids are named. pydantic reports it with the key at which it arose.
+
+    Examples
+    --------
+    >>> definition_of("hip_flexon")
+    Traceback (most recent call last):
+    ValueError: There is no angle 'hip_flexon'; did you mean hip_flexion or head_flexion or hip_flexion_pelvic?
+    """
+    try:
+        if name in ANGLE_IDS:
+            return CATALOG[index_of(name)]
+        known = dict.fromkeys(d.id.removesuffix(f"_{d.side}") for d in CATALOG)
+        return CATALOG[index_of(f"{name}_left" if one_of(name, known, "angle") in SIDED else name)]
+    except PosecheckError as error:
+        raise ValueError(str(error).rstrip(".")) from None
+
+
+def _known(name: str) -> str:
+    """Make sure that there is such an angle, whatever else is wrong in the table."""
+    definition_of(name)
+    return name
+
+
+AngleId = Annotated[Text, AfterValidator(_known)]
 
 
 class Strict(BaseModel):
@@ -70,19 +110,17 @@ class Quantity(Strict):
         The angle that "lead_s" compares with.
     """
 
-    angle: Text
+    angle: AngleId
     side: Literal["working", "other", "both"] | None = None
     absolute: bool = False
     change: Literal["rep", "phase"] | None = None
-    share_with: str | None = None
+    share_with: AngleId | None = None
     over: Over | None = None
     least: Positive | None = None
-    before: str | None = None
+    before: AngleId | None = None
 
     @model_validator(mode="after")
     def _names_one_column(self) -> Self:
-        for name in filter(None, (self.angle, self.share_with, self.before)):
-            definition_of(name)
         if self.angle in SIDED and self.side is None:
             raise ValueError(f"{self.angle} exists on both sides: add side = 'working', 'other' or 'both'")
         if self.angle not in SIDED and self.side in ("other", "both"):
@@ -166,20 +204,6 @@ class Quantity(Strict):
         return all(getattr(self, name) == getattr(other, name) for name in Quantity.model_fields)
 
 
-def definition_of(name: str) -> AngleDefinition:
-    """Return the catalog entry of an id without side, the left one for what the body has twice.
-
-    Raises
-    ------
-    ValueError
-        If there is none; the nearest ids are named. pydantic reports it with the key at which it arose.
-    """
-    try:
-        return CATALOG[index_of(f"{name}_left" if name in SIDED else name)]
-    except PosecheckError as error:
-        raise ValueError(str(error).rstrip(".")) from None
-
-
 class Lead(Quantity):
     """What tells how far the movement has come: 0 at `start`, 1 at `end`."""
 
@@ -187,10 +211,15 @@ class Lead(Quantity):
     end: Number
     weight: Positive = 1.0
 
-    @model_validator(mode="after")
-    def _moves(self) -> Self:
-        if self.start == self.end:
+    @field_validator("end")
+    @classmethod
+    def _moves(cls, end: float, others: ValidationInfo) -> float:
+        if end == others.data.get("start"):
             raise ValueError("start and end of a lead must differ")
+        return end
+
+    @model_validator(mode="after")
+    def _is_an_angle(self) -> Self:
         if self.share_with or self.change or self.over:
             raise ValueError("a lead is an angle itself, not a change, a share or a number over a phase")
         return self
@@ -207,12 +236,18 @@ class Range(Quantity):
     low: Number | None = None
     high: Number | None = None
 
+    @field_validator("high")
+    @classmethod
+    def _lies_above_low(cls, high: float | None, others: ValidationInfo) -> float | None:
+        low = others.data.get("low")
+        if low is not None and high is not None and low >= high:
+            raise ValueError(f"low ({low:g}) must be less than high ({high:g})")
+        return high
+
     @model_validator(mode="after")
-    def _is_a_range(self) -> Self:
+    def _has_an_end(self) -> Self:
         if self.low is None and self.high is None:
             raise ValueError("give low, high or both")
-        if self.low is not None and self.high is not None and self.low >= self.high:
-            raise ValueError(f"low ({self.low:g}) must be less than high ({self.high:g})")
         return self
 
     @property

@@ -258,7 +258,7 @@ class Stretch(Strict):
         'Mine'
         >>> posecheck.Stretch.make(**{**known, "titel": "Mine"})
         Traceback (most recent call last):
-        posecheck.errors.PosecheckError: childs_pose: titel: is not a key that is known here; check its spelling ...
+        posecheck.errors.PosecheckError: childs_pose: titel: this key is not known here; check its spelling ...
         """
         return checked(fields, cls, str(fields.get("id", "stretch")))
 

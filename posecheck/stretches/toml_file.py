@@ -17,10 +17,37 @@ from posecheck.stretches.toml_lines import Key, line_of, lines_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_A_LIST = "must be a list in square brackets"
+_A_TABLE = "must be a table with keys of its own"
+_A_NUMBER = "must be a number"
+_WHOLE = "must be a whole number"
+
 _ADVICE = {
-    "extra_forbidden": "is not a key that is known here; check its spelling or remove it",
-    "missing": "is missing; add it",
+    "extra_forbidden": "this key is not known here; check its spelling or remove it",
+    "missing": "this is missing; add it",
+    "literal_error": "must be {expected}",
+    "greater_than": "must be greater than {gt:g}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than": "must be less than {lt:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "too_short": "must have {min_length} or more entries",
+    "too_long": "must have no more than {max_length} entries",
+    "tuple_type": _A_LIST,
+    "model_type": _A_TABLE,
+    "model_attributes_type": _A_TABLE,
+    "float_type": _A_NUMBER,
+    "float_parsing": _A_NUMBER,
+    "finite_number": _A_NUMBER,
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "string_type": "must be text in quotation marks",
+    "string_too_short": "must not be empty",
+    "string_pattern_mismatch": "must be small letters, digits and _, a letter first",
 }
+"""What to say instead of pydantic's own words, by its name for a mistake."""
 
 _NAMED = "phases"
 """The list whose entries others name: without one of them they would seem wrong."""
@@ -28,14 +55,32 @@ _NAMED = "phases"
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong in a file, and on which line; `key` is empty where it is the whole file."""
+    """What is wrong in a file.
 
-    line: int
+    Attributes
+    ----------
+    line : int or None
+        Where; None for what stands nowhere, since it is missing.
+    key : str
+        Of what; empty where it is the whole file.
+    sentence : str
+        What is wrong, without a full stop.
+    """
+
+    line: int | None
     key: str
     sentence: str
 
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.key}{': ' if self.key else ''}{self.sentence}"
+    def told(self, path: Path) -> str:
+        """Return the mistake as a clause that begins with the file.
+
+        Examples
+        --------
+        >>> Mistake(3, "dose", "this is missing; add it").told(Path("mine.toml"))
+        'mine.toml, line 3: dose: this is missing; add it'
+        """
+        line = "" if self.line is None else f", line {self.line}"
+        return f"{path}{line}: {self.key}{': ' if self.key else ''}{self.sentence}"
 
 
 class MistakesBetween(ValueError):
@@ -67,7 +112,7 @@ def read_toml(path: Path, model: type[Model], context: Any = None) -> Model:
     except (ValueError, RecursionError):
         first, *more = _mistakes(text, path.stem, model, context)
         count = f" (and {len(more)} more)" if more else ""
-        raise PosecheckError(f"{path}, {first}{count}.") from None
+        raise PosecheckError(ended(f"{first.told(path)}{count}")) from None
 
 
 def checked(content: Mapping[str, Any], model: type[Model], what: str) -> Model:
@@ -92,7 +137,7 @@ def checked(content: Mapping[str, Any], model: type[Model], what: str) -> Model:
     except (ValueError, RecursionError):
         (key, sentence), *more = _wrong(dict(content), model, None)
         count = f" (and {len(more)} more)" if more else ""
-        raise PosecheckError(f"{what}: {_words(key)}: {_one_line(sentence)}{count}.") from None
+        raise PosecheckError(ended(f"{what}: {_words(key)}: {_one_line(sentence)}{count}")) from None
 
 
 def mistakes_in(path: Path, model: type[BaseModel], context: Any = None) -> list[Mistake]:
@@ -103,7 +148,18 @@ def mistakes_in(path: Path, model: type[BaseModel], context: Any = None) -> list
     PosecheckError
         If the file is missing or no text.
     """
-    return sorted(_mistakes(_text_of(path), path.stem, model, context), key=lambda mistake: mistake.line)
+    return sorted(_mistakes(_text_of(path), path.stem, model, context), key=lambda mistake: mistake.line or 0)
+
+
+def ended(clause: str) -> str:
+    """Return a clause with a full stop, unless it ends as a question.
+
+    Examples
+    --------
+    >>> ended("there is no angle"), ended("did you mean hip_flexion?")
+    ('there is no angle.', 'did you mean hip_flexion?')
+    """
+    return clause if clause.endswith("?") else f"{clause}."
 
 
 def _text_of(path: Path) -> str:
@@ -169,7 +225,9 @@ def _told(error: Any) -> Iterator[tuple[Key, str]]:
     if isinstance(reason, MistakesBetween):
         yield from reason.found
     else:
-        yield error["loc"], _ADVICE.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
+        advice = _ADVICE.get(error["type"])
+        said = str(error["msg"]).removeprefix("Value error, ")
+        yield error["loc"], said if advice is None else advice.format(**error.get("ctx", {}))
 
 
 def _without(

@@ -137,6 +137,6 @@ def _bare(token: str) -> str:
     return str(next(iter(tomllib.loads(f"{token} = 0")))) if token[0] in "\"'" else token
 
 
-def line_of(key: Key, lines: Mapping[Key, int]) -> int:
-    """Return the line of a key, or of what it should stand in."""
-    return next((lines[key[:depth]] for depth in range(len(key), 0, -1) if key[:depth] in lines), 1)
+def line_of(key: Key, lines: Mapping[Key, int]) -> int | None:
+    """Return the line of a key, or of what it should stand in; None where it should stand in the file itself."""
+    return next((lines[key[:depth]] for depth in range(len(key), 0, -1) if key[:depth] in lines), None)

@@ -45,7 +45,7 @@ def test_the_article_ends_with_the_most_provocative_stretch() -> None:
         ('[[steps]]\nstretch = "hip_flexoin"', ["steps[0]", "hip_flexion"]),
         ('[[steps]]\nstretch = "hip_flexion"\nneeds = ["childs_pose"]', ["steps[0].needs", "earlier step"]),
         ("[[steps]]\nlocked_days = 3", ["steps[0]", "either stretch or routine"]),
-        ("steps = []", ["steps", "at least 1"]),
+        ("steps = []", ["steps", "1 or more"]),
         ('[[steps]]\nroutine = "nowhere"', ["steps[0].routine", "low_back_decompression"]),
     ],
 )

@@ -13,7 +13,7 @@ from posecheck.errors import PosecheckError
 from posecheck.report.stretch_text import markdown
 from posecheck.stretches.load import FOLDER, Library, load_stretch, stretch_ids
 from posecheck.stretches.schema import SIDED, Everyday, Stretch, read_stretch
-from posecheck.stretches.toml_file import mistakes_in, read_toml
+from posecheck.stretches.toml_file import ended, mistakes_in, read_toml
 
 PACKAGE = FOLDER.parents[1]
 GOOD = (FOLDER / "hip_abduction.toml").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ def test_the_library_is_valid_and_says_where_each_target_comes_from(stretch_id: 
         (
             '[[leads]]\nangle = "hip_abduction"',
             '[[leads]]\nangle = "hip_abducton"',
-            ["leads[0]", "hip_abducton", "hip_abduction"],
+            ["leads[0].angle", "hip_abducton", "did you mean hip_abduction or "],
         ),
         ("low = 25\nhigh = 45", "low = 45\nhigh = 25", ["targets[0]", "low (45)", "less than high (25)"]),
         ("weight = 3", "weight = -3", ["targets[0].weight", "greater than 0"]),
@@ -60,7 +60,7 @@ def test_the_library_is_valid_and_says_where_each_target_comes_from(stretch_id: 
             ["faults[0]", "never"],
         ),
         ("hold_s = [1.5, 2.0]", "steps = [3, 9]", ["dose", "reps belongs to hold_s"]),
-        ('role = "end"', 'role = "end"\nspeed = 3', ["phases[2].speed", "not a key"]),
+        ('role = "end"', 'role = "end"\nspeed = 3', ["phases[2].speed", "not known"]),
     ],
 )
 def test_a_mistake_names_the_file_the_key_and_what_is_allowed(
@@ -194,7 +194,7 @@ def test_only_what_is_needed_is_required(tmp_path: Path) -> None:
         pytest.param([], [], id="none"),
         pytest.param(
             [('title = "Lift"\n', ""), ("low = 40", "low = 40\nhihg = 50")],
-            [(1, "title"), (16, "targets[0].hihg")],
+            [(None, "title"), (16, "targets[0].hihg")],
             id="missing and unknown",
         ),
         pytest.param(
@@ -209,7 +209,7 @@ def test_only_what_is_needed_is_required(tmp_path: Path) -> None:
                 ('phase = "up"', 'phase = "op"'),
                 ("reps = [3, 5]", "reps = [5, 3]"),
             ],
-            [(3, "dose"), (9, "leads[0]"), (14, "targets[0].phase")],
+            [(4, "dose.reps"), (12, "leads[0].end"), (14, "targets[0].phase")],
             id="in an entry, in a table and between",
         ),
         pytest.param(
@@ -230,7 +230,7 @@ def test_every_mistake_has_its_line(
     found = mistakes_in(written(tmp_path, text), Stretch)
     assert [(each.line, each.key) for each in found] == expected
     if found:
-        with pytest.raises(PosecheckError, match=r"mine\.toml, line \d+: .*"):
+        with pytest.raises(PosecheckError, match=r"mine\.toml(, line \d+)?: .*"):
             read_stretch(tmp_path / "mine.toml")
 
 
@@ -238,3 +238,103 @@ def test_a_mistake_in_a_later_entry_keeps_its_number(tmp_path: Path) -> None:
     second = '[[targets]]\nphase = "down"\nangle = "trunk_lean"\nlow = 1\nsoft = 1\n'
     found = mistakes_in(written(tmp_path, LEAST.replace("low = 40", "low = nan") + second), Stretch)
     assert [each.key for each in found] == ["targets[0].low", "targets[1].phase"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "keys"),
+    [
+        pytest.param(
+            [
+                ("low = 40", "low = 500\nhigh = 140"),
+                ('phase = "up"\nangle', 'weight = -1\nphase = "up"\nangle'),
+            ],
+            ["targets[0].weight", "targets[0].high"],
+            id="a range and a weight",
+        ),
+        pytest.param(
+            [
+                ("low = 40", "low = 500\nhigh = 140"),
+                ('up"\nangle = "trunk_inclination"', 'up"\nangle = "trunk"'),
+            ],
+            ["targets[0].angle", "targets[0].high"],
+            id="a range and an angle",
+        ),
+        pytest.param(
+            [
+                ("start = 0", "start = 45\nweight = 0"),
+                ('angle = "trunk_inclination"\nst', 'angle = "hip"\nst'),
+            ],
+            ["leads[0].angle", "leads[0].weight", "leads[0].end"],
+            id="a lead",
+        ),
+        pytest.param(
+            [("reps = [3, 5]", "reps = [5, 3]\nsets = [0, 1]"), ("hold_s = [5, 10]", "hold_s = [10, 5]")],
+            ["dose.reps", "dose.sets", "dose.hold_s"],
+            id="a dose",
+        ),
+        pytest.param(
+            [
+                (
+                    "soft = 8\n",
+                    'soft = 8\n[[faults]]\nid = "a"\nphase = "up"\ncue = "b"\ncolour = "red"\n'
+                    'all_of = [{ angle = "trunk_inclin", above = 3, ovr = "range" }]\n',
+                )
+            ],
+            ["faults[0].colour", "faults[0].all_of[0].angle", "faults[0].all_of[0].ovr"],
+            id="a fault",
+        ),
+    ],
+)
+def test_one_mistake_in_a_table_hides_no_other(
+    tmp_path: Path, changes: list[tuple[str, str]], keys: list[str]
+) -> None:
+    text = LEAST
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    found = mistakes_in(written(tmp_path, text), Stretch)
+    assert [each.key for each in found] == keys
+    assert all(each.line is not None for each in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("[dose]", "dose = 3\n[dos]", "dose: must be a table with keys of its own"),
+        ("[dose]", "camera = 3\n[dose]", "camera: must be a table with keys of its own"),
+        ("hold_s = [5, 10]", "hold_s = 5", "dose.hold_s: must be a list in square brackets"),
+        ("hold_s = [5, 10]", "hold_s = [5, 7, 9]", "dose.hold_s: must have no more than 2 entries"),
+        ("hold_s = [5, 10]", 'hold_s = [5, "x"]', "dose.hold_s[1]: must be a number"),
+        ("reps = [3, 5]", "reps = [3, 5.5]", "dose.reps[1]: must be a whole number"),
+        ('title = "Lift"', "title = 3", "title: must be text in quotation marks"),
+        ('title = "Lift"', 'title = ""', "title: must not be empty"),
+        ('title = "Lift"', 'title = "Lift"\nsided = "maybe"', "sided: must be true or false"),
+        ('title = "Lift"', 'title = "Lift"\nid = "My Lift"', "id: must be small letters"),
+        ("low = 40", 'low = 40\nside = "lefty"', "targets[0].side: must be 'working', 'other' or 'both'"),
+        ("soft = 8", "soft = nan", "targets[0].soft: must be a number"),
+        ("[[leads]]", "leads = 3\n[[lead]]", "leads: must be a list in square brackets"),
+    ],
+)
+def test_a_mistake_is_said_in_words_of_the_file(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    text = LEAST.replace(old, new, 1)
+    if new.startswith("leads"):
+        text = "leads = 3\n" + LEAST.replace("[[leads]]", "[[lead]]")
+    said = [ended(each.told(Path("mine.toml"))) for each in mistakes_in(written(tmp_path, text), Stretch)]
+    assert [one for one in said if sentence in one], said
+    assert not re.findall(
+        r"Input|instance|tuple|dictionary|valid (?:number|string|integer)|\?\.", " ".join(said)
+    )
+
+
+def test_what_is_missing_altogether_has_no_line(tmp_path: Path) -> None:
+    found = mistakes_in(written(tmp_path, ""), Stretch)
+    assert [(each.line, each.key) for each in found] == [
+        (None, "title"),
+        (None, "dose"),
+        (None, "phases"),
+        (None, "targets"),
+    ]
+    with pytest.raises(PosecheckError, match=r"mine\.toml: title: this is missing; add it \(and 3 more\)\.$"):
+        read_stretch(tmp_path / "mine.toml")
+    with pytest.raises(PosecheckError, match=r"did you mean [a-z_ ]+\?$"):
+        read_stretch(written(tmp_path, LEAST.replace('angle = "trunk_inclination"', 'angle = "trunk"', 1)))

@@ -67,4 +67,4 @@ t = \'\'\'
     assert (found["j", "k.l", "n", 1], found["j", "k.l", "n", 2, "o"]) == (13, 15)
     assert (found["p", 0, "q", "r"], found["p", 1], found["p", 1, "s", 1, "t"]) == (19, 20, 23)
     assert line_of(("p", 1, "s", 0, "missing"), found) == 21
-    assert line_of(("missing",), found) == 1
+    assert line_of(("missing",), found) is None
