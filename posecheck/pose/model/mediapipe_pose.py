@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from functools import lru_cache
 from typing import Any, Self
@@ -75,8 +76,8 @@ class MediapipePose:
                     self(known_picture())
         except (RuntimeError, ValueError) as error:
             raise PosecheckError(
-                f"MediaPipe cannot run the model {model.name} ({_first_line(error)}); "
-                "use lite, full or heavy."
+                f"MediaPipe cannot run the model {model.name}, which is broken or no pose model "
+                f"({_reason(error)}); use lite, full or heavy."
             ) from error
 
     def __enter__(self) -> Self:
@@ -157,5 +158,8 @@ def _person(points: list[Any], world: list[Any], width_px: int, height_px: int) 
     )
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+def _reason(error: Exception) -> str:
+    """Return what is wrong itself, without which part of MediaPipe met it and where in its source."""
+    said = str(error).split("=== Source Location Trace")[0]
+    said = re.sub(r"(?s).*failed: *(?=\S)|\(?\w+(/\w+)+\.\w+:\d+\)?|RET_CHECK failure", "", said)
+    return " ".join(said.split()) or type(error).__name__

@@ -12,11 +12,17 @@ from threading import RLock
 from typing import IO
 
 _CHATTER = re.compile(rb"INFO: |WARNING: |[IW]\d{4} |[IW]\d{8} ")
+_TRACE = re.compile(
+    rb"ERROR: |E\d{4} |E\d{8} |Stack trace:|    @ +0x|Calculator::|=== Source Location Trace"
+    rb"|third_party/|mediapipe/|\s*$"
+)
+"""What native code adds where it raises an error, which says the same in fewer words."""
 
 # The garbage may be collected amid what follows, and close a model, which holds back chatter too. So the depth is
 # more than none from before stderr is taken until after it is given back.
 _lock = RLock()
 _depth = 0
+_failed = False
 _held: IO[bytes]
 _stderr: int
 
@@ -26,7 +32,8 @@ def without_chatter() -> Iterator[None]:
     r"""Hold back what is written to stderr; at the end pass on all but native information and warnings.
 
     Native code writes to the file descriptor, so that nothing in Python can filter it as it comes. May be
-    nested and used in several threads at once.
+    nested and used in several threads at once. Where an error is raised, native errors and their traces are held
+    back too.
 
     Examples
     --------
@@ -36,8 +43,17 @@ def without_chatter() -> Iterator[None]:
     _begin()
     try:
         yield
+    except Exception:
+        _fail()
+        raise
     finally:
         _end()
+
+
+def _fail() -> None:
+    global _failed
+    with _lock:
+        _failed = True
 
 
 def _begin() -> None:
@@ -52,15 +68,17 @@ def _begin() -> None:
 
 
 def _end() -> None:
-    global _depth
+    global _depth, _failed
     with _lock:
         if _depth == 1:
             sys.stderr.flush()
             os.dup2(_stderr, 2)
             os.close(_stderr)
             _held.seek(0)
-            kept = b"".join(line for line in _held if not _CHATTER.match(line))
+            lines = [line for line in _held if not _CHATTER.match(line)]
+            kept = b"".join(line for line in lines if not (_failed and _TRACE.match(line)))
             _held.close()
+            _failed = False
             if kept:
                 os.write(2, kept)
         _depth -= 1

@@ -1,5 +1,6 @@
 """MediaPipe says nothing on the terminal: not when nobody is seen, not with the first person, not at the end."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,22 @@ with MediapipePose(read_model("lite"), max_people=1, video=False):
     os.write(2, b"WARNING: somebody else's\\n")
 """
 
+REFUSED = """
+import zipfile
+from io import BytesIO
+from posecheck.errors import PosecheckError
+from posecheck.pose.model.mediapipe_pose import MediapipePose
+from posecheck.pose.model.models import MEMBERS, Model, read_model
+lite, data = read_model("lite"), BytesIO()
+with zipfile.ZipFile(BytesIO(lite.data)) as good, zipfile.ZipFile(data, "w") as bad:
+    for name, other in zip(MEMBERS, reversed(MEMBERS), strict=True):
+        bad.writestr(name, good.read(other))
+try:
+    MediapipePose(Model("exchanged", lite.sha256, data.getvalue()), max_people=1, video=False)
+except PosecheckError as error:
+    print(error)
+"""
+
 
 def run(lines: str) -> tuple[str, str]:
     done = subprocess.run(
@@ -53,6 +70,17 @@ def test_no_chatter(lines: str, printed: str) -> None:
 
 def test_what_others_write_meanwhile_comes_through() -> None:
     assert run(REAL_ERROR) == ("", "WARNING: somebody else's\n")
+
+
+def test_trace_of_a_model_that_is_refused_is_held_back_and_the_reason_told() -> None:
+    said, written = run(REFUSED)
+    assert written == ""
+    assert re.fullmatch(
+        r"MediaPipe cannot run the model exchanged, which is broken or no pose model "
+        r"\([^\n/]*\w[^\n/]*\); use lite, full or heavy\.\n",
+        said,
+    ), said
+    assert "failed" not in said
 
 
 COLLECTED = """
