@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
+from posecheck.report.fitting_table import FittingTable
 from posecheck.report.range_chart import compared
 from posecheck.scoring.results import DoseResult
 from posecheck.scoring.routine_progress import RangeResult, RoutineProgress, StepResult
@@ -51,8 +51,8 @@ def routine_page(routine: Routine, found: RoutineProgress) -> RenderableType:
     return Group(*(Padding(part, (0, 0, 1, 0)) for part in parts))
 
 
-def _steps(routine: Routine, steps: Sequence[StepResult]) -> Table:
-    table = Table(box=None, pad_edge=False)
+def _steps(routine: Routine, steps: Sequence[StepResult]) -> FittingTable:
+    table = FittingTable()
     for name in ("", "stretch", "dose", "done", ""):
         table.add_column(name, header_style="dim")
     for number, step in enumerate(steps, start=1):
@@ -71,8 +71,8 @@ def _done(part: DoseResult) -> str:
     return f"{side}{part.done:.0f} of {part.low:.0f} {part.unit}{held}"
 
 
-def _ranges(chart: Sequence[RangeResult]) -> Table:
-    table = Table(box=None, pad_edge=False)
+def _ranges(chart: Sequence[RangeResult]) -> FittingTable:
+    table = FittingTable()
     for name in ("range of motion", "side", "reached", "norm", ""):
         table.add_column(name, header_style="dim", justify="right" if name == "reached" else "left")
     for bar in chart:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
+from posecheck.report.fitting_table import FittingTable
 from posecheck.report.result import Result
 from posecheck.report.wording import (
     legend_of_signs,
@@ -66,7 +66,7 @@ def _headline(result: Result) -> Text:
 
 
 def _reps(found: Assessment) -> RenderableType:
-    table = Table(box=None, pad_edge=False)
+    table = FittingTable()
     sides = len(found.passes) > 1
     for name in ("#", *(["side"] if sides else []), "from", "to", "reached", "held", "steady", "score"):
         table.add_column(name, justify="right", header_style="dim")
@@ -160,7 +160,7 @@ def _remark(rep: RepResult) -> str:
 
 
 def _targets(found: Assessment) -> RenderableType:
-    table = Table(box=None, pad_edge=False)
+    table = FittingTable()
     table.add_column("phase", header_style="dim")
     table.add_column("angle", header_style="dim")
     for name in ("measured", "target", "points lost"):

@@ -104,3 +104,14 @@ def test_a_notebook_says_the_uncertainty_and_what_the_signs_mean() -> None:
     assert f"Score {found.score:.0f} ±{max(found.score_sigma, 1):.0f} of 100" in cell
     [legend] = [line.strip() for line in said.splitlines() if line.startswith("Positive is: ")]
     assert legend in cell
+
+
+def test_no_word_is_cut_where_the_terminal_is_narrow() -> None:
+    result = lifted()
+    for width in (40, 60, 80, 120):
+        said = printed(with_reps(result, 80.0, 103.0), width)
+        assert "…" not in said
+        for target in result.assessment.targets:
+            if target.judged:
+                assert target.measured_text in " ".join(said.split()) or width > 40
+    assert "reached 103° ±4°" in " ".join(printed(with_reps(result, 80.0, 103.0), 40).split())
