@@ -5,11 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.pose.body import EARS, Landmark
+from posecheck.arrays import seen_median
+from posecheck.pose.body import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS, Landmark
 from posecheck.pose.landmarks import Landmarks
 
 MOSTLY = 0.5
 """A part that is outside in more of the frames than this is cut off; what the model says of it is a guess."""
+
+NOT_JUDGED = "outside the picture and not judged"
+"""What the sentence says that names such parts."""
+
+SQUEEZED, SQUEEZED_OUT = 1.1, 0.25
+"""Trunk and arm together are longer than this many legs. The model may squeeze a trunk that is cut off into the
+picture; then they look shorter, and a head as far from the hips as a leg is long were often outside the picture."""
 
 LEAST_SEEN = 0.5
 SHORTEST_SHOT_S = 1.0
@@ -39,7 +47,7 @@ def is_cut_off(landmarks: Landmarks) -> NDArray[np.bool_]:
     >>> bool(is_cut_off(one).all())
     True
     """
-    outside = _is_outside(landmarks)
+    outside = _is_outside(landmarks) | _is_squeezed_in(landmarks)
     cut = np.zeros_like(outside)
     for shot in np.unique(landmarks.shot):
         frames = landmarks.shot == shot
@@ -63,7 +71,7 @@ def said_cut_off(landmarks: Landmarks) -> str | None:
     """
     if not landmarks.seen.any():
         return None
-    share = _is_outside(landmarks)[landmarks.seen].mean(axis=0)
+    share = (_is_outside(landmarks) | _is_squeezed_in(landmarks))[landmarks.seen].mean(axis=0)
     out = share > MOSTLY
     parts = ["head"] if out[_HEAD].any() else []
     for limb in (_ARM, _LEG):
@@ -76,7 +84,7 @@ def said_cut_off(landmarks: Landmarks) -> str | None:
         return None
     listed = " and the ".join([", the ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
     are = "is" if len(parts) == 1 and " and " not in listed and not _plural(listed) else "are"
-    return f"The {listed} {are} outside the picture and not judged; film the whole body."
+    return f"The {listed} {are} {NOT_JUDGED}; film the whole body."
 
 
 def said_hardly_seen(landmarks: Landmarks) -> tuple[str, ...]:
@@ -104,6 +112,35 @@ def said_hardly_seen(landmarks: Landmarks) -> tuple[str, ...]:
 def _is_outside(landmarks: Landmarks) -> NDArray[np.bool_]:
     size = np.array([landmarks.width_px, landmarks.height_px], dtype=float)
     return np.asarray(((landmarks.image_px < 0) | (landmarks.image_px > size)).any(axis=-1))
+
+
+def _is_squeezed_in(landmarks: Landmarks) -> NDArray[np.bool_]:
+    """Return where head, shoulders and arms are drawn inside the picture though the trunk is cut off; [T, 33]."""
+    squeezed = np.zeros(landmarks.visibility.shape, dtype=bool)
+    size = np.array([landmarks.width_px, landmarks.height_px], dtype=float)
+    for shot in np.unique(landmarks.shot):
+        frames = (landmarks.shot == shot) & landmarks.seen
+        if not frames.any():
+            continue
+        one = landmarks[frames]
+        trunk_m = one.world_m[:, SHOULDERS].mean(axis=1) - one.world_m[:, HIPS].mean(axis=1)
+        trunk = np.linalg.norm(trunk_m, axis=-1, keepdims=True)
+        leg_m = _longest(one, HIPS, KNEES) + _longest(one, KNEES, ANKLES)
+        arm_m = _longest(one, SHOULDERS, ELBOWS) + _longest(one, ELBOWS, WRISTS)
+        if not seen_median(trunk).item() + arm_m < SQUEEZED * leg_m:
+            continue
+        with np.errstate(invalid="ignore", divide="ignore"):
+            reach_px = (trunk_m / trunk)[:, :2] * leg_m * one.px_per_m[:, None]
+        head_px = one.image_px[:, HIPS].mean(axis=1) + reach_px
+        if ((head_px < 0) | (head_px > size)).any(axis=-1).mean() > SQUEEZED_OUT:
+            squeezed[np.ix_(frames, np.arange(Landmark.LEFT_HIP))] = True
+    return squeezed
+
+
+def _longest(landmarks: Landmarks, start: list[Landmark], end: list[Landmark]) -> float:
+    """Return the usual length of a bone, metres, of the side that shows more of it."""
+    bones = landmarks.world_m[:, end] - landmarks.world_m[:, start]
+    return float(seen_median(np.linalg.norm(bones, axis=-1)).max())
 
 
 def _worst(out: NDArray[np.bool_], side: str, limb: dict[str, str]) -> str:

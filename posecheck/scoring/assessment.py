@@ -12,6 +12,7 @@ from posecheck.angles import Angles
 from posecheck.angles.angles import unwrap_deg
 from posecheck.angles.catalog import CATALOG, Side
 from posecheck.arrays import Floats
+from posecheck.pose.outside_picture import NOT_JUDGED
 from posecheck.scoring.comparison import compare_sides, evenness
 from posecheck.scoring.first_cue import first_cue
 from posecheck.scoring.pass_score import LOWEST_CONFIDENCE, PassScore, roles_of, score_pass
@@ -135,9 +136,13 @@ def _joined(
         passes=passes if reps else (),
         asymmetry=asymmetry,
         dose=_dose_done(stretch, reps),
-        cue=first_cue(targets, faults, reps, confidence) if total else "",
+        cue=first_cue(targets, faults, reps, confidence, _is_cut_off(angles)) if total else "",
         frames=frames,
     )
+
+
+def _is_cut_off(angles: Angles) -> bool:
+    return angles.landmarks is not None and any(NOT_JUDGED in note for note in angles.landmarks.notes)
 
 
 def _unwrapped(angles: Angles) -> Angles:

@@ -37,6 +37,7 @@ def first_cue(
     faults: Sequence[FaultResult],
     reps: Sequence[RepResult],
     confidence: float,
+    cut_off: bool = False,
 ) -> str:
     """Return what to work on first.
 
@@ -51,6 +52,8 @@ def first_cue(
         The repetitions.
     confidence : float
         Share of the form that could be judged.
+    cut_off : bool
+        Whether a part of the body is outside the picture, so that nobody knows what it does.
 
     Examples
     --------
@@ -78,6 +81,8 @@ def first_cue(
         return f"{NOTHING}that this view can judge is surely out of range."
     if confidence < MOST_OF_IT:
         return f"{SEEN} is in range, but that is only {confidence:.0%} of the form."
+    if cut_off:
+        return f"{SEEN} is in range, but a part of the body is outside the picture; film the whole body."
     return f"{GOOD}: all that this view can judge is in range."
 
 

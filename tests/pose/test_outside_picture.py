@@ -86,3 +86,27 @@ def test_a_shot_in_which_the_person_is_hardly_seen_is_told() -> None:
 def test_a_title_card_without_a_person_is_not() -> None:
     card = replace(unseen(slice(0, 15)), shot=np.repeat([0, 1], [15, 15]), time_s=np.arange(30) / 10)
     assert said_hardly_seen(card) == ()
+
+
+def squeezed(top: float) -> Landmarks:
+    """Return the body in a picture that begins at `top`, all above the hips drawn at less than half its length."""
+    image, world = BODY.image_px.copy(), BODY.world_m.copy()
+    hips, upper = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], slice(0, Landmark.LEFT_HIP)
+    for places in (image, world):
+        middle = places[:, hips].mean(axis=1, keepdims=True)
+        places[:, upper] = middle + 0.45 * (places[:, upper] - middle)
+    return replace(BODY, image_px=image - [0, top], world_m=world, height_px=round(720 - top))
+
+
+def test_a_trunk_that_is_cut_off_but_squeezed_into_the_picture_is_named() -> None:
+    cut = squeezed(top=row("LEFT_SHOULDER") + 20)
+    assert (cut.image_px > 0).all()
+    assert said_cut_off(cut) == (
+        "The head and the arms and shoulders are outside the picture and not judged; film the whole body."
+    )
+    assert is_cut_off(cut)[:, : Landmark.LEFT_HIP].all()
+    assert not is_cut_off(cut)[:, Landmark.LEFT_HIP :].any()
+
+
+def test_a_short_trunk_with_room_above_it_is_not() -> None:
+    assert said_cut_off(squeezed(top=0)) is None

@@ -75,3 +75,9 @@ def test_little_of_the_form_seen_is_not_called_good() -> None:
 
 def test_what_is_not_judged_does_not_speak() -> None:
     assert cue(IN_RANGE, replace(FAR, judged=False)).startswith("Good form")
+
+
+def test_a_body_that_is_cut_off_is_not_called_good() -> None:
+    words = first_cue([IN_RANGE], [], [WHOLE], 0.9, cut_off=True)
+    assert words.endswith("a part of the body is outside the picture; film the whole body.")
+    assert not words.startswith("Good form")

@@ -180,6 +180,8 @@ def clearer(found: Landmarks, closer: Landmarks) -> Landmarks:
         closer if (closer.seen.sum() > found.seen.sum() if rarely else _is_steadier(closer, found)) else found
     )
     if better.seen.mean() < RARELY:
+        if _touches_the_border(better):  # what is near and cut off is seen as rarely, and may look small
+            return better
         return better.noted(f"{TOO_FAR}; come closer to the camera.")
     if better is found:
         return found
@@ -187,6 +189,13 @@ def clearer(found: Landmarks, closer: Landmarks) -> Landmarks:
         f"The body is only {body_length_px(better):.0f} pixels long in the picture and was looked at closer"
     )
     return better.noted(f"{small}; come closer to the camera for surer angles.")
+
+
+def _touches_the_border(landmarks: Landmarks) -> bool:
+    """Return whether the body mostly reaches to the picture's border where it is seen."""
+    places = landmarks.image_px[landmarks.seen]
+    size = np.array([landmarks.width_px, landmarks.height_px]) - 1.0
+    return len(places) > 0 and bool(((places < 1.0) | (places > size)).any(axis=(1, 2)).mean() > 0.5)
 
 
 def _is_steadier(one: Landmarks, other: Landmarks) -> bool:

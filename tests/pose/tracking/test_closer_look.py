@@ -96,3 +96,13 @@ def test_of_two_bodies_the_one_of_steady_size_is_believed() -> None:
     askew = replace(steady, image_px=(steady.image_px - 300) * wavering + 300)
     assert np.array_equal(clearer(askew, steady).image_px, steady.image_px)
     assert clearer(steady, askew) is steady
+
+
+def test_who_is_rarely_seen_because_they_are_cut_off_is_not_called_too_far_away() -> None:
+    body = small()
+    rare = replace(body, image_px=np.where(np.arange(50)[:, None, None] < 5, body.image_px, np.nan))
+    rare = replace(rare, world_m=np.where(np.arange(50)[:, None, None] < 5, body.world_m, np.nan))
+    [note] = clearer(nobody(5.0), rare).notes
+    assert note.startswith("Somebody is seen too far away")
+    middle = int(np.nanmedian(rare.image_px[..., 0]))
+    assert clearer(nobody(5.0), replace(rare, width_px=middle)).notes == ()
