@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,48 @@ from posecheck.video.container import demuxed
 _HEAD = 64
 """So many packets tell how a file counts time: any encoder that stores frames out of order does so among them."""
 
+_ZEROS = bytes(64)
+_ZEROED = re.compile(rb"\0{64}\0*+[^\1]", re.DOTALL)
+
+
+class _Zeroed:
+    """Finds frames that were overwritten with zeros, and those made from a keyframe that was.
+
+    In H.264 and H.265 no frame holds many zeros in a row, and yet they may decode without an error, to grey.
+    """
+
+    def __init__(self, stream: VideoStream) -> None:
+        self._applies = stream.codec_context.name in ("h264", "hevc")
+        # Where the length of each piece is not stored, zeros may lie between them and at the end.
+        self._stored_with_lengths = (stream.codec_context.extradata or b"")[:1] == b"\1"
+        self._keys: set[int] = set()
+        if self._applies:
+            self._keys = {entry.timestamp for entry in stream.index_entries if entry.is_keyframe}
+        self._key_damaged = False
+        self._sound_from: int | None = None
+        self._spoiled: set[int] = set()
+
+    def look_at(self, packet: Packet[VideoStream]) -> None:
+        """Take note of a packet, in the order of decoding."""
+        if not self._applies or packet.pts is None:
+            return
+        zeroed = self._holds_zeros(bytes(packet))
+        if packet.is_keyframe or packet.dts in self._keys:
+            self._key_damaged, self._sound_from = zeroed, packet.pts if self._key_damaged else None
+        # Of the frames stored after a keyframe those shown before it are made from the one before, too.
+        leading = self._sound_from is not None and packet.pts < self._sound_from
+        if zeroed or self._key_damaged or leading:
+            self._spoiled.add(packet.pts)
+
+    def _holds_zeros(self, data: bytes) -> bool:
+        if _ZEROS not in data:
+            return False
+        return bool(_ZEROED.search(data)) or (self._stored_with_lengths and data.endswith(_ZEROS))
+
+    def spoiled(self, frame: av.VideoFrame) -> bool:
+        """Return whether a frame was made from zeros."""
+        return frame.pts in self._spoiled
+
 
 def decoded(
     packets: Iterable[Packet[VideoStream]], stream: VideoStream, unneeded: frozenset[int] = frozenset()
@@ -29,12 +72,14 @@ def decoded(
     A frame that the decoder had to patch is lost too: the body in it is made up from other moments.
     """
     lost = 0
+    zeroed = _Zeroed(stream)
     packets = iter(packets)
     while True:
         try:
             packet = next(packets, None)
             if packet is None:
                 break
+            zeroed.look_at(packet)
             if unneeded:
                 # The decoder itself knows which frames no other is made from, and skips only those.
                 stream.codec_context.skip_frame = "NONREF" if packet.pts in unneeded else "DEFAULT"
@@ -45,7 +90,7 @@ def decoded(
             lost += 1
             continue
         for frame in frames:
-            if frame.is_corrupt:
+            if frame.is_corrupt or zeroed.spoiled(frame):
                 lost += 1
                 continue
             yield frame, lost

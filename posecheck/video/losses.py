@@ -11,6 +11,9 @@ BREAK_S = 0.25
 """Damage that takes less of a clip hides no movement."""
 
 _NEAR_S = 1.0
+_TOLD_LATE = 8
+"""Decoders tell of damage at most so many frames after the time that it took."""
+
 _NAMED = 3
 
 _Span = tuple[float, float]
@@ -43,6 +46,8 @@ class Losses:
         self._gaps: list[_Span] = []
         self._ends: str | None = None
         self._breaks_s: list[float] = []
+        self._jump: _Span | None = None
+        self._since_jump = 0
 
     def add(self, before_s: float, time_s: float, lost: int) -> None:
         """Take note of two frames that follow each other, and of how many between them were lost."""
@@ -53,18 +58,38 @@ class Losses:
                 self._damage.append((time_s, time_s))
             return
         broken = bool(self.clock.restarts_s) and self.clock.restarts_s[-1] == time_s
+        span = before_s, time_s
+        self._since_jump += 1
         if lost:
-            self._damage.append((before_s, time_s))
+            if self.unsettled and self._jump is not None:
+                self._tear(self._jump)
+            self._damage.append(span)
         # Decoders work on several frames at once, and tell of damage a little early or late.
         damaged = bool(self._damage) and before_s - self._damage[-1][1] < _NEAR_S
-        if damaged and time_s - before_s >= max(BREAK_S, 1.5 * self._interval_s):
-            self._damage.append((before_s, time_s))
+        jumps = time_s - before_s >= max(BREAK_S, 1.5 * self._interval_s)
+        if damaged and jumps:
+            self._damage.append(span)
             broken = True
         elif is_gap(before_s, time_s, self._interval_s):
-            self._gaps.append((before_s, time_s))
+            self._gaps.append(span)
             broken = True
         if broken:
             self._breaks_s.append(time_s)
+        if jumps:
+            self._jump, self._since_jump = (None if damaged else span), 0
+
+    def _tear(self, jump: _Span) -> None:
+        """Take a time without a picture for damage."""
+        if jump in self._gaps:
+            self._gaps.remove(jump)
+        self._damage.append(jump)
+        self._breaks_s.append(jump[1])
+        self._jump = None
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the last frames may still turn out to lie behind damage."""
+        return self._jump is not None and self._since_jump < _TOLD_LATE
 
     def add_end(self, reached_s: float, announced_s: float) -> None:
         """Take note of a clip that ends a little too early."""

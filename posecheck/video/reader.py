@@ -302,11 +302,15 @@ class Video:
             frames = in_order(frames)
 
         def noted() -> Iterator[_Timed]:
-            before_s = -math.inf
+            before_s, held = -math.inf, list[_Timed]()
             for time_s, (frame, lost) in clock(frames):
                 losses.add(before_s, time_s, lost)
                 before_s = time_s
-                yield time_s, frame
+                held.append((time_s, frame))
+                if not losses.unsettled:
+                    yield from held
+                    held.clear()
+            yield from held
 
         return deinterlaced(noted())
 

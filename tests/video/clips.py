@@ -50,8 +50,8 @@ def encode(
         stream.height, stream.width = picture(0).shape[:2]
         stream.pix_fmt = pix_fmt
         stream.codec_context.gop_size = gop
-        # AVI has a fixed rate; all others keep the time of each frame.
-        if path.suffix != ".avi":
+        # These have a fixed rate; all others keep the time of each frame.
+        if path.suffix not in (".avi", ".mpg"):
             stream.codec_context.time_base = Fraction(1, TICKS)
         if aspect is not None:
             stream.codec_context.sample_aspect_ratio = aspect

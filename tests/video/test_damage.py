@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -70,6 +71,90 @@ def test_two_seconds_of_zeros_are_said_and_break_the_recording(
     assert len(frames) > 110
     assert frames[-1].time_s == pytest.approx(7.96, abs=0.01)
     assert numbers(video)[:50] == list(range(50))
+
+
+def in_front_of_noise(number: int) -> NDArray[np.uint8]:
+    """Return noise that stays, so that keyframes are large, before which something moves."""
+    image = noisy(0)
+    image[20:60, number % 100 : number % 100 + 30] = 255
+    return image
+
+
+@pytest.mark.parametrize("codec", ["libx264", "libx265"])
+@pytest.mark.parametrize("bf", ["0", "2"])
+def test_what_is_made_from_a_keyframe_of_zeros_is_left_out(tmp_path: Path, codec: str, bf: str) -> None:
+    long = {"x265-params": f"keyint=25:open-gop=0:bframes={bf}"} if codec == "libx265" else {}
+    path = encode(
+        tmp_path / "a.mp4", codec=codec, times=EIGHT_SECONDS, picture=in_front_of_noise, gop=25, bf=bf, **long
+    )
+    sound = {frame.time_s: frame.image for frame in Video(path)}
+    with av.open(str(path)) as container:
+        keys = [p for p in container.demux(video=0) if p.size and p.is_keyframe]
+        place, size, at = keys[3].pos or 0, keys[3].size, float((keys[3].pts or 0) * keys[3].time_base)
+        after = float((keys[4].pts or 0) * keys[4].time_base)
+    data = bytearray(path.read_bytes())
+    # The decoder takes zeros after the beginning for a picture.
+    data[place + size // 5 : place + size] = bytes(size - size // 5)
+    path.write_bytes(data)
+    video = Video(path)
+    frames = list(video)
+    assert not [frame.time_s for frame in frames if at <= frame.time_s < after]
+    assert [frame.time_s for frame in frames if frame.after_gap] == pytest.approx([after])
+    assert len(frames) == 200 - round((after - at) * 25)
+    assert all(np.array_equal(frame.image, sound[frame.time_s]) for frame in frames)
+    assert video.notes == (
+        f"The file is damaged from {at - 0.04:.1f} to {after:.1f} s; what could not be read is left out.",
+    )
+
+
+def test_zeros_between_the_pieces_of_a_stream_are_no_damage(tmp_path: Path) -> None:
+    plain = encode(tmp_path / "plain.ts", gop=25)
+    path = tmp_path / "stuffed.ts"
+    with av.open(str(plain)) as source, av.open(str(path), "w") as to:
+        stream = to.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.size:
+                stuffed = av.Packet(bytes(packet) + bytes(100))
+                stuffed.pts, stuffed.dts, stuffed.time_base = packet.pts, packet.dts, packet.time_base
+                stuffed.is_keyframe, stuffed.stream = packet.is_keyframe, stream
+                to.mux(stuffed)
+    with av.open(str(path)) as container:
+        assert bytes(64) in b"".join(bytes(packet) for packet in container.demux(video=0))
+    video = Video(path)
+    assert numbers(video) == list(range(50))
+    assert video.notes == ()
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7])
+def test_lost_time_in_a_program_stream_breaks_the_recording_where_it_is_missing(
+    tmp_path: Path, share: float
+) -> None:
+    path = encode(
+        tmp_path / "a.mpg", codec="mpeg2video", times=EIGHT_SECONDS, picture=in_front_of_noise, bf="2", gop=12
+    )
+    data = bytearray(path.read_bytes())
+    begin, size = round(share * len(data)), len(data) // 8
+    data[begin : begin + size] = bytes(size)
+    path.write_bytes(data)
+    video = Video(path)
+    frames = list(video)
+    seconds = [frame.time_s for frame in frames]
+    step, row = max((after - before, row) for row, (before, after) in enumerate(pairwise(seconds), start=1))
+    assert step > 0.4
+    assert frames[row].after_gap
+    assert f"damaged from {seconds[row - 1]:.1f} to" in str(video.notes)
+
+
+def test_damage_that_is_told_after_the_time_it_took_breaks_there() -> None:
+    losses = Losses(0.0, 99.0, 0.04, Clock(0.04))
+    losses.add(5.0, 6.2, 0)
+    assert losses.unsettled
+    assert losses.notes == ("No new picture from 5.0 to 6.2 s.",)
+    losses.add(6.2, 6.28, 1)
+    assert not losses.unsettled
+    assert losses.notes == ("The file is damaged from 5.0 to 6.3 s; what could not be read is left out.",)
+    assert losses.between(5.0, 6.2)
+    assert not losses.between(6.2, 6.28)
 
 
 def test_the_part_before_and_the_part_after_are_sound(tmp_path: Path) -> None:
