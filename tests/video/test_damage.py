@@ -6,6 +6,7 @@ import random
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -83,7 +84,7 @@ def in_front_of_noise(number: int) -> NDArray[np.uint8]:
 @pytest.mark.parametrize("codec", ["libx264", "libx265"])
 @pytest.mark.parametrize("bf", ["0", "2"])
 def test_what_is_made_from_a_keyframe_of_zeros_is_left_out(tmp_path: Path, codec: str, bf: str) -> None:
-    long = {"x265-params": f"keyint=25:open-gop=0:bframes={bf}"} if codec == "libx265" else {}
+    long: dict[str, Any] = {"x265-params": f"keyint=25:open-gop=0:bframes={bf}"} if codec == "libx265" else {}
     path = encode(
         tmp_path / "a.mp4", codec=codec, times=EIGHT_SECONDS, picture=in_front_of_noise, gop=25, bf=bf, **long
     )
