@@ -116,10 +116,11 @@ def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
     from posecheck.pose.body_jumps import split_at_leaps
     from posecheck.pose.cleaning.cleaning import clean_landmarks
     from posecheck.pose.cleaning.plausibility import without
+    from posecheck.pose.missing_joints import said_missing
     from posecheck.pose.outside_picture import is_cut_off, said_cut_off, said_hardly_seen
     from posecheck.pose.without_depth import flattened
 
-    raw = flattened(raw)
+    raw = flattened(raw).noted(said_missing(raw))
     known = split_at_leaps(without(raw, is_cut_off(raw)))
     upright = set_upright(known.noted(said_cut_off(raw), *said_hardly_seen(known)))
     landmarks = clean_landmarks(upright)

@@ -7,11 +7,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.pose.body import HIPS, SHOULDERS
+from posecheck.pose.body import HIPS, KNEES, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
 
 TRUNK_M = 0.50
 """Trunk of an adult, from the middle of the hips to that of the shoulders, by which pixels become metres."""
+
+THIGH_M = 0.40
+"""Thigh of an adult, where no trunk is known."""
 
 LONGEST_PERCENT = 90
 """A trunk that points at the camera looks short: its length is this percentile of what a shot shows."""
@@ -43,8 +46,8 @@ def is_flat(landmarks: Landmarks) -> NDArray[np.bool_]:
 def flattened(landmarks: Landmarks) -> Landmarks:
     """Return landmarks whose frames without depth have metres from the picture, and NaN for the depth.
 
-    Others are returned as they are. The scale is that of an adult's trunk, one for each shot; angles do not depend
-    on it.
+    Others are returned as they are. The scale is that of an adult's trunk, or thigh where the shoulders are never
+    known, one for each shot; angles do not depend on it.
 
     Examples
     --------
@@ -61,10 +64,14 @@ def flattened(landmarks: Landmarks) -> Landmarks:
     metres = np.isfinite(world[..., :2]).any(axis=(1, 2))
     hips, shoulders = (landmarks.image_px[:, pair].mean(axis=1) for pair in (HIPS, SHOULDERS))
     trunk_px = np.linalg.norm(shoulders - hips, axis=1)
+    thigh_px = np.linalg.norm(landmarks.image_px[:, KNEES] - landmarks.image_px[:, HIPS], axis=2)
     for shot in np.unique(landmarks.shot[flat & ~metres]):
         frames = flat & ~metres & (landmarks.shot == shot)
-        known = trunk_px[frames & np.isfinite(trunk_px)]
-        if len(known):
-            scale = max(float(np.percentile(known, LONGEST_PERCENT)), 1.0) / TRUNK_M
+        for seen_px, length_m in ((trunk_px[frames], TRUNK_M), (thigh_px[frames], THIGH_M)):
+            known = seen_px[np.isfinite(seen_px)]
+            if not len(known):
+                continue
+            scale = max(float(np.percentile(known, LONGEST_PERCENT)), 1.0) / length_m
             world[frames, :, :2] = (landmarks.image_px[frames] - hips[frames, None]) / scale
+            break
     return replace(landmarks, world_m=world).noted(NO_DEPTH)

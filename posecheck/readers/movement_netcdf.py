@@ -1,14 +1,15 @@
-"""`movement`'s poses as netCDF: position over time, space, keypoints and individuals (needs h5py)."""
+"""`movement`'s poses as netCDF: position over time, space, keypoints and individuals."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from posecheck.errors import PosecheckError
-from posecheck.readers.hdf5_file import is_hdf5, open_hdf5, words
+from posecheck.readers.netcdf_file import is_netcdf, names_in, read_netcdf
 from posecheck.readers.point_file import PicturePoints
 
 _ORDER = ("time", "individual", "keypoint", "space")
@@ -16,53 +17,47 @@ _ORDER = ("time", "individual", "keypoint", "space")
 
 def fits(path: Path) -> bool:
     """Return whether the file is of this format."""
-    if not is_hdf5(path):
+    if not is_netcdf(path):
         return False
-    with open_hdf5(path) as file:
-        return "position" in file and any(name.startswith("keypoint") for name in file)
+    names = names_in(path)
+    return "position" in names and any(name.startswith("keypoint") for name in names)
 
 
 def read(path: Path) -> PicturePoints:
     """Read the points; `time` is in seconds unless `time_unit` says frames."""
-    with open_hdf5(path) as file:
-        axes = _axes(file["position"])
-        if "space" not in axes or set(axes) - set(_ORDER):
-            raise PosecheckError(
-                f"{path} does not hold poses over time, space and keypoints; save the poses."
-            )
-        # Of one individual the axis may have been left out.
-        position = np.asarray(file["position"][:], dtype=float)
-        places = _ordered(position, axes, _ORDER)
-        if places.shape[-1] != 2:
-            raise PosecheckError(f"{path} holds points in 3D; give the 2D points of one camera.")
-        scores = np.full(places.shape[:3], np.nan)
-        if "confidence" in file:
-            scores = _ordered(
-                np.asarray(file["confidence"][:], dtype=float), _axes(file["confidence"]), _ORDER[:3]
-            )
-        names = {name.removesuffix("s"): name for name in file}
-        time = np.asarray(file["time"][:], dtype=float)
-        in_frames = _text(file.attrs.get("time_unit", "seconds")) == "frames"
-        fps = file.attrs.get("fps")
-        return PicturePoints(
-            names=words(file[names["keypoint"]]),
-            places=places,
-            scores=scores,
-            people=words(file[names["individual"]]) if "individual" in axes else ["individual"],
-            frame=time if in_frames else None,
-            time_s=None if in_frames else time,
-            fps=None if fps is None else float(np.ravel(fps)[0]),
+    file = read_netcdf(path)
+    axes = _singular(file.axes["position"])
+    if "space" not in axes or set(axes) - set(_ORDER):
+        raise PosecheckError(f"{path} does not hold poses over time, space and keypoints; save the poses.")
+    # Of one individual the axis may have been left out.
+    places = _ordered(np.asarray(file.values["position"], dtype=float), axes, _ORDER)
+    if places.shape[-1] != 2:
+        raise PosecheckError(f"{path} holds points in 3D; give the 2D points of one camera.")
+    scores = np.full(places.shape[:3], np.nan)
+    if "confidence" in file.values:
+        scores = _ordered(
+            np.asarray(file.values["confidence"], dtype=float),
+            _singular(file.axes["confidence"]),
+            _ORDER[:3],
         )
+    labels = {name.removesuffix("s"): values for name, values in file.values.items()}
+    time = np.asarray(file.values["time"], dtype=float)
+    in_frames = file.attributes.get("time_unit", "seconds") == "frames"
+    fps = file.attributes.get("fps")
+    return PicturePoints(
+        names=list(map(str, labels["keypoint"])),
+        places=places,
+        scores=scores,
+        people=list(map(str, labels["individual"])) if "individual" in axes else ["individual"],
+        frame=time if in_frames else None,
+        time_s=None if in_frames else time,
+        fps=None if fps is None else float(np.ravel(fps)[0]),
+    )
 
 
-def _axes(data: Any) -> list[str]:
-    """Return the names of the axes, in the singular: `movement` has had both."""
-    names = []
-    for axis in range(data.ndim):
-        scale = data.dims[axis]
-        label = scale.label or (scale[0].name if len(scale) else "")
-        names.append(label.rpartition("/")[2].removesuffix("s"))
-    return names
+def _singular(axes: Sequence[str]) -> list[str]:
+    """Return the names of axes in the singular: `movement` has had both."""
+    return [name.removesuffix("s") for name in axes]
 
 
 def _ordered(values: Any, axes: list[str], order: tuple[str, ...]) -> Any:
@@ -72,7 +67,3 @@ def _ordered(values: Any, axes: list[str], order: tuple[str, ...]) -> Any:
         if name not in axes:
             values = np.expand_dims(values, place)
     return values
-
-
-def _text(value: Any) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)

@@ -39,9 +39,7 @@ def read(path: Path) -> PicturePoints:
             ) from None
     counts = {len(person) for people in frames for person in people}
     if not counts:
-        raise PosecheckError(
-            f"{path}: nobody is in any of its {len(files)} frames; film the whole body in good light."
-        )
+        raise PosecheckError(f"{path}: nobody is in any of its {len(files)} frames; give another folder.")
     if len(counts) > 1 or (count := counts.pop() // 3) not in SETS:
         raise PosecheckError(
             f"{path} does not hold BODY_25 or COCO points in every frame; write it again with one of them."

@@ -167,7 +167,10 @@ def _faults(
 
 def _why_not(angles: Angles, stretch: Stretch, reps: tuple[RepResult, ...]) -> str:
     if not np.isfinite(angles.value).any():
-        return "Nobody was seen. Check that the whole body is in the picture and well lit."
+        return (
+            "Too little of the body is seen to measure an angle. "
+            "Check that shoulders, hips, knees and ankles are in the picture and well lit."
+        )
     if not reps:
         return f"No repetition of {stretch.title.lower()} was found in this clip."
     return f"The camera cannot see well enough to judge this. {stretch.camera.advice}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+import posecheck
 from posecheck.arrays import Floats
 from posecheck.errors import PosecheckError
 from posecheck.pose.landmarks import Landmark, Landmarks
@@ -148,3 +149,40 @@ def test_places_in_shares_of_the_picture_are_refused() -> None:
 def test_times_in_another_unit_are_said(time_s: Callable[[Floats], Floats]) -> None:
     body = moving()
     assert any("times are in seconds" in note for note in given_again(body, time_s=time_s(body.time_s)).notes)
+
+
+LEGS = ["left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle"]
+
+
+@pytest.mark.parametrize("with_depth", [True, False])
+def test_knees_are_judged_by_legs_alone_and_what_is_missing_is_named(with_depth: bool) -> None:
+    bend = 90.0 * np.clip(2.0 - np.abs(np.arange(75) - 37) / 12.0, 0.0, 1.0)
+    body = to_landmarks(pose(heading=90.0, hip_flexion_right=bend, knee_flexion_right=bend), fps=20.0)
+    at = [Landmark[name.upper()] for name in LEGS]
+    world = body.world_m[:, at] if with_depth else None
+    size = (body.width_px, body.height_px)
+    result = posecheck.check(
+        Landmarks.from_arrays(body.time_s, body.image_px[:, at], world, LEGS, size), "hip_flexion"
+    )
+    assert result.angles["knee_flexion_right"][37] == pytest.approx(90.0, abs=3.0)
+    assert result.notes[0 if with_depth else 1].startswith("No frame has both shoulders: ")
+    assert "Nobody" not in result.assessment.reason
+
+
+@pytest.mark.parametrize("with_depth", [True, False])
+@pytest.mark.parametrize("names", [LEGS[:2], LEGS[2::2], ["left_shoulder", "right_shoulder"]])
+def test_points_that_no_angle_is_made_of_are_seen_but_too_few(names: list[str], with_depth: bool) -> None:
+    body = moving()
+    at = [Landmark[name.upper()] for name in names]
+    world = body.world_m[:, at] if with_depth else None
+    size = (body.width_px, body.height_px)
+    result = posecheck.check(
+        Landmarks.from_arrays(body.time_s, body.image_px[:, at], world, names, size), "hip_abduction"
+    )
+    assert result.assessment.score is None
+    assert result.assessment.reason.startswith(("Too little of the body is seen", "No repetition of "))
+    assert any(note.startswith("No frame has both ") for note in result.notes)
+
+
+def test_nothing_is_missing_of_a_whole_body() -> None:
+    assert not any("No frame" in note for note in posecheck.check(moving(), "hip_abduction").notes)

@@ -177,6 +177,33 @@ def write_movement(path: Path, people: dict[str, Floats], names: Sequence[str]) 
         file.attrs["ds_type"] = "poses"
 
 
+def write_movement_3(path: Path, people: dict[str, Floats], names: Sequence[str], version: int) -> None:
+    """Write what xarray's `to_netcdf` writes of the same with scipy: netCDF-3, texts as rows of bytes."""
+    from scipy.io import netcdf_file
+
+    position = np.stack([columns(names, places) for places in people.values()], axis=-1).transpose(0, 2, 1, 3)
+    with netcdf_file(path, "w", version=version) as file:
+        for name, labels in (
+            ("space", ["x", "y"]),
+            ("keypoints", list(names)),
+            ("individuals", list(people)),
+        ):
+            width = max(map(len, labels))
+            file.createDimension(name, len(labels))
+            if f"string{width}" not in file.dimensions:
+                file.createDimension(f"string{width}", width)
+            file.createVariable(name, "S1", (name, f"string{width}"))[:] = np.array(
+                [list(label.ljust(width, "\0")) for label in labels], dtype="S1"
+            )
+        file.createDimension("time", len(position))
+        file.createVariable("time", "f8", ("time",))[:] = np.arange(len(position)) / FPS
+        axes = ("time", "space", "keypoints", "individuals")
+        file.createVariable("position", "f8", axes)[:] = position
+        file.createVariable("confidence", "f8", ("time", "keypoints", "individuals"))[:] = 0.9
+        for attribute, value in (("fps", FPS), ("time_unit", "seconds")):
+            setattr(file, attribute, value)
+
+
 def write_c3d(path: Path, names: Sequence[str], places_m: Floats, up: str = "+Z") -> None:
     import ezc3d
 

@@ -342,3 +342,20 @@ def test_what_means_nothing_for_a_file_is_refused(
 def test_a_reading_that_is_none_is_one_sentence(how: dict[str, object], said: str) -> None:
     with pytest.raises(PosecheckError, match=said):
         Reading(**how)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_movement_saved_with_scipy_is_read_alike(version: int, tmp_path: Path) -> None:
+    people = {"anna": files.picture(), "ben": files.picture() * 0.4 + [800, 300]}
+    files.write_movement(tmp_path / "4.nc", people, HALPE)
+    files.write_movement_3(tmp_path / "3.nc", people, HALPE, version)
+    for individual in people:
+        said = Reading(size=SIZE, individual=individual)
+        new, old = (read_landmarks(tmp_path / f"{kind}.nc", said) for kind in (4, 3))
+        assert np.array_equal(old.image_px, new.image_px, equal_nan=True)
+        assert np.array_equal(old.time_s, new.time_s)
+        assert np.array_equal(old.visibility, new.visibility, equal_nan=True)
+    whole = (tmp_path / "3.nc").read_bytes()
+    (tmp_path / "3.nc").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(PosecheckError, match="export it again"):
+        read_landmarks(tmp_path / "3.nc")

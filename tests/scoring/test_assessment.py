@@ -187,7 +187,7 @@ def test_nobody_and_nothing_to_score(missing: bool) -> None:
         angles.value[:] = np.nan
     found = assess(angles, load_stretch("hip_abduction"))
     assert found.score is None
-    assert ("Nobody" in found.reason) == missing
+    assert ("Too little of the body is seen" in found.reason) == missing
     assert found.reps == ()
 
 
