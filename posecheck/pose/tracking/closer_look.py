@@ -15,6 +15,7 @@ from posecheck.pose.model.pose_model import PeopleFinder, PoseModel
 from posecheck.pose.person import Person
 from posecheck.pose.scale import px_per_m
 from posecheck.pose.tracking.person_lock import MAX_PEOPLE
+from posecheck.pose.tracking.wide_picture import starts
 from posecheck.video import Frame
 
 SMALL = 0.4
@@ -218,18 +219,10 @@ def _in_tiles(
     height, width = image.shape[:2]
     side = math.ceil(share * max(width, height))
     boxes = []
-    for top, left in product(_starts(height, side), _starts(width, side)):
+    for top, left in product(starts(height, side), starts(width, side)):
         window = Window(left, top, min(left + side, width), min(top + side, height))
         boxes += [_box(person, window) for person in finder(window.of(image), 0.0, quarter_turns)]
     return boxes
-
-
-def _starts(length: int, side: int) -> list[int]:
-    """Return where pieces begin that cover a length and overlap by half."""
-    if side >= length:
-        return [0]
-    count = 1 + math.ceil((length - side) / (side / 2))
-    return [round(start) for start in np.linspace(0, length - side, count)]
 
 
 def _box(person: Person, window: Window) -> NDArray[np.float64]:

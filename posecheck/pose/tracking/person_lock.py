@@ -14,6 +14,7 @@ from posecheck.pose.model.pose_model import PeopleFinder, PoseModel
 from posecheck.pose.person import Person, Whom, are_apart, chosen, have_leapt, is_same
 from posecheck.pose.tracking.crowd import Crowd
 from posecheck.pose.tracking.person_mask import cut_out
+from posecheck.pose.tracking.wide_picture import find_everybody
 
 MAX_PEOPLE = 5
 SEARCH_S = 0.5
@@ -25,6 +26,9 @@ CROWD_S = 0.1
 MEMORY_S = 2.0
 LEAP_M, LEAP_RATIO = 0.1, 1.12
 """Nearer than this to where they were, and as large, somebody is still in the same shot."""
+WIDE, WIDE_FOR_ONE = 2.0, 1.5
+"""Wider than so many heights, a picture is searched piece by piece too, which costs four times as much; from the
+second number on only where the user says whom to follow, and so that there are several."""
 _TURNS = (0, 1, 3, 2)
 
 
@@ -201,8 +205,13 @@ class PersonLock:
         return people[0] if people else None
 
     def _search(self, turns: Iterable[int]) -> list[Person]:
+        height, width = self._image.shape[:2]
+        wide = width > (WIDE if self._whom is None else WIDE_FOR_ONE) * height
         for quarter_turns in turns:
-            people = self.finder(self._image, self._time_s, quarter_turns)
+            if wide:
+                people = find_everybody(self.finder, self._image, self._time_s, quarter_turns)
+            else:
+                people = self.finder(self._image, self._time_s, quarter_turns)
             if people:
                 self.quarter_turns = quarter_turns
                 return people
