@@ -34,6 +34,9 @@ LEAST_LEAN_DEG, MOST_LEAN_DEG, MOST_TOLD_DEG = 10.0, 40.0, 60.0
 """Nobody stands still on both feet with legs and trunk leaning 10 degrees to one side, unless the picture does.
 From 40 on a straight body may lie askew or be held in a plank, from 60 on that is likelier."""
 
+LESS = 0.6
+"""Legs or trunk may lean by this share of that, if both together lean as much; then the lean is only told."""
+
 UPSIDE_DOWN_DEG = 135.0
 REACH_M, WALL_HEIGHT = 0.45, 0.75
 """Who reaches farther than this to the side they lean to, at the height of the shoulders, leans on a wall."""
@@ -106,14 +109,18 @@ def find_turn(landmarks: Landmarks) -> Turn:
     legs, trunk = stands.legs_deg, stands.trunk_deg
     if np.percentile(np.minimum(np.abs(legs), np.abs(trunk)), ODD_ONES) > UPSIDE_DOWN_DEG:
         turn, legs, trunk = 180.0, _wrapped(legs + 180.0), _wrapped(trunk + 180.0)
-    alike = np.where(np.sign(legs) == np.sign(trunk), np.minimum(np.abs(legs), np.abs(trunk)), 0.0)
-    low, high = np.percentile(alike * np.sign(legs) * np.sign(np.median(legs)), [ODD_ONES, 100 - ODD_ONES])
-    if not LEAST_LEAN_DEG <= low <= high <= MOST_TOLD_DEG or np.mean(stands.on_wall) >= 0.5:
+    side = np.sign(np.median(legs + trunk))
+    leans = np.sort(side * np.stack([legs, trunk]), axis=0)
+    low, high = np.percentile(leans[0], [ODD_ONES, 100 - ODD_ONES])
+    # With crossed feet the legs lean less than the trunk, and both together as the picture does.
+    both = np.percentile(leans.mean(axis=0), ODD_ONES)
+    if min(both, low / LESS) < LEAST_LEAN_DEG or high > MOST_TOLD_DEG or np.mean(stands.on_wall) >= 0.5:
         return Turn(turn)
     # Where a hip is raised or a leg moved aside, legs and trunk lean differently; the rest is the better measure.
     bent = np.abs(legs - trunk)
     lean = np.median((legs + trunk)[bent <= np.percentile(bent, NEUTRAL)]) / 2.0
-    return Turn(float(_wrapped(turn - np.round(lean))), sure=bool(high <= MOST_LEAN_DEG))
+    sure = LEAST_LEAN_DEG <= low <= high <= MOST_LEAN_DEG
+    return Turn(float(_wrapped(turn - np.round(lean))), sure=bool(sure))
 
 
 def set_upright(landmarks: Landmarks) -> Landmarks:

@@ -54,6 +54,17 @@ def test_a_picture_that_leans_by_half_a_right_angle_is_only_told() -> None:
     assert told.notes == ("The picture seems to lean; give --turn -45 if it does.",)
 
 
+@pytest.mark.parametrize("lean", [-14, 14])
+def test_legs_that_lean_less_than_the_trunk_in_a_leaning_picture_are_told(lean: float) -> None:
+    bend = np.copysign(9.0, lean) + 0 * SECONDS
+    crossed = to_landmarks(pose(trunk_side_bend=bend))
+    assert find_turn(crossed) == Turn()
+    turns = [find_turn(turned_landmarks(crossed, way * 8)) for way in (-1, 1)]
+    [told] = [turn for turn in turns if turn != Turn()]
+    assert not told.sure
+    assert 10 <= abs(told.deg) <= 15
+
+
 @pytest.mark.parametrize("quarter", [90, 270])
 def test_a_body_that_is_horizontal_may_lie(quarter: float) -> None:
     assert find_turn(turned_landmarks(standing(), quarter)) == Turn()
