@@ -35,6 +35,7 @@ Places = dict[int, Floats]
 
 _PAD, _MARK = 4.0, 13.0
 _FROM, _TO = np.array(BONES).T
+_ALONG_ARM = np.linspace(0.0, 1.0, 5)[:, None]
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ def _draw_arc(
     turned = arc(at, radius, corner.zero_deg, sweep)
     canvas.lines([turned], DARK, 4.4)
     canvas.lines([turned], reading.colour, 2.8)
-    layout.avoid(np.concatenate([turned, zero_arm, moving_arm, target]))
+    arms = np.concatenate([arm[0] + _ALONG_ARM * (arm[1] - arm[0]) for arm in (zero_arm, moving_arm)])
+    layout.avoid(np.concatenate([turned, arms, target]))
     return radius * REACH, middle
 
 
@@ -152,19 +154,40 @@ def _draw_target(canvas: Canvas, reading: GaugeReading, corner: Corner, way: int
     return outer
 
 
+def standing_of(reading: GaugeReading) -> str:
+    """Return in words what the mark beside a label says; of an angle that is not judged now, when it is.
+
+    Examples
+    --------
+    >>> from posecheck.overlay.gauges import gauges_of
+    >>> from posecheck.stretches.load import load_stretch
+    >>> [lean, *_] = gauges_of(load_stretch("trunk_side_bend"), "right", "end")
+    >>> [standing_of(GaugeReading(lean, value, 4.0, judged=True)) for value in (20.0, 13.0, 5.0, 50.0)]
+    ['in target', 'near target', 'below target', 'above target']
+    >>> standing_of(GaugeReading(lean, 5.0, 4.0, judged=False))
+    'end target'
+    """
+    if not reading.judged:
+        return f"{reading.gauge.target.phase} target"
+    if reading.in_doubt:
+        return "near target"
+    return "below target" if reading.outside < 0 else "above target" if reading.outside else "in target"
+
+
 def label_of(reading: GaugeReading) -> list[Text]:
-    """Return the lines of a label: angle, value, target, and what + means where that is not plain."""
+    """Return the lines of a label: angle, value, standing to its target, and what + means where that is not plain.
+
+    The last line hangs on the gauge and not on the value, so that a label does not grow and shrink.
+    """
     gauge = reading.gauge
     now = measured(gauge.told(reading.value), reading.sigma, "deg")
     lines = [
         Text(gauge.column.title, cap=7.5, colour=PALE),
         Text(now, cap=11.0, bold=True),
-        Text(f"target {gauge.bounds.words('deg')}", cap=7.5, colour=PALE),
+        Text(f"{standing_of(reading)} {gauge.bounds.words('deg')}", cap=7.5, colour=PALE),
     ]
-    below = any(end is not None and end < 0 for end in (gauge.told(reading.value), gauge.bounds.low))
-    aside = "left" in gauge.column.positive or "right" in gauge.column.positive
-    if gauge.column.positive and (below or aside):
-        lines.append(Text(f"+ is {gauge.column.positive}", cap=6.5, colour=PALE))
+    if gauge.column.positive and min(map(gauge.told, gauge.target.possible)) < 0:
+        lines.append(Text(f"+ is {gauge.column.positive.partition(',')[0]}", cap=6.5, colour=PALE))
     return lines
 
 

@@ -14,8 +14,9 @@ _GAPS = np.array([6.0, 18.0, 36.0, 60.0, 90.0])
 _GRID = np.stack(np.meshgrid(np.linspace(0, 1, 7), np.linspace(0, 1, 7)), axis=-1).reshape(-1, 2)
 """Where labels are tried: round the joint, and for crowded pictures all over."""
 
-_HIDES, _COVERS, _INERTIA = 0.7, 1e3, 2.5
-"""What it costs to hide a point of the person, to cover another label, and to move since the frame before."""
+_HIDES, _HIDES_GAUGE, _COVERS, _INERTIA = 0.7, 2.0, 1e3, 2.5
+"""What it costs to hide a point of the person or of a gauge, to cover another label, and to move since the frame
+before."""
 
 # Across the trunk too: a label there hides the body as much as one on a limb.
 _LINES = np.array(
@@ -56,15 +57,16 @@ class Layout:
         self.taken: list[Floats] = []
         start, end = image_px[_LINES[:, 0]], image_px[_LINES[:, 1]]
         points = (start + _ALONG * (end - start)).reshape(-1, 2)
-        self._points = [points[np.isfinite(points).all(axis=1)]]
+        self._person = points[np.isfinite(points).all(axis=1)]
+        self._gauges = np.empty((0, 2))
 
     def take(self, box: Floats) -> None:
         """Keep a box (left, top, right, bottom) free of labels."""
         self.taken.append(box)
 
     def avoid(self, points: Floats) -> None:
-        """Keep labels off these points, shape [N, 2], as far as there is room."""
-        self._points.append(points)
+        """Keep labels off these points of a gauge, shape [N, 2], as far as there is room."""
+        self._gauges = np.concatenate([self._gauges, points])
 
     def place(
         self, size: Floats, vertex: Floats, reach: float, bearing_deg: float, before: Floats | None = None
@@ -92,7 +94,8 @@ class Layout:
         centres = np.clip(centres, edge + size / 2, np.maximum(self.size - edge - size / 2, edge + size / 2))
         low, high = centres - size / 2, centres + size / 2
         cost = self._distance(centres, size, vertex, reach, bearing_deg) - stays
-        cost += _HIDES * self._covered(low, high) + _COVERS * self._overlap(low, high, edge / 2)
+        cost += _HIDES * _covered(self._person, low, high) + _HIDES_GAUGE * _covered(self._gauges, low, high)
+        cost += _COVERS * self._overlap(low, high, edge / 2)
         best = int(np.argmin(cost))
         box = np.concatenate([low[best], high[best]])
         self.take(box)
@@ -116,12 +119,6 @@ class Layout:
         turn = np.abs((bearing - bearing_deg + 180.0) % 360.0 - 180.0)
         return np.asarray(np.maximum(gap, 0.0) / (25.0 * self.unit) + turn / 60.0)
 
-    def _covered(self, low: Floats, high: Floats) -> NDArray[np.intp]:
-        """Return how many points of person and arcs each box hides."""
-        x, y = np.concatenate(self._points).T
-        inside = (x >= low[:, :1]) & (x <= high[:, :1]) & (y >= low[:, 1:]) & (y <= high[:, 1:])
-        return np.asarray(np.count_nonzero(inside, axis=1))
-
     def _overlap(self, low: Floats, high: Floats, gap: float) -> Floats:
         """Return the share of each box that is taken."""
         share = np.zeros(len(low))
@@ -129,3 +126,10 @@ class Layout:
             common = np.minimum(high, box[2:] + gap) - np.maximum(low, box[:2] - gap)
             share += np.prod(np.maximum(common, 0.0), axis=1)
         return np.asarray(share / np.prod(high[0] - low[0]))
+
+
+def _covered(points: Floats, low: Floats, high: Floats) -> NDArray[np.intp]:
+    """Return how many of the points each box hides."""
+    x, y = points.T
+    inside = (x >= low[:, :1]) & (x <= high[:, :1]) & (y >= low[:, 1:]) & (y <= high[:, 1:])
+    return np.asarray(np.count_nonzero(inside, axis=1))

@@ -17,7 +17,7 @@ _EDGE, _PAD, _HIGH = 6.0, 6.0, 46.0
 
 def draw_panel(canvas: Canvas, state: OverlayState) -> list[Floats]:
     """Draw the panel; return the boxes it takes, each (left, top, right, bottom)."""
-    title = [Text(state.stretch.title, cap=10.0, bold=True), Text(_course(state), cap=8.0, colour=PALE)]
+    title = [Text(state.stretch.title, cap=10.0, bold=True), Text(course_of(state), cap=8.0, colour=PALE)]
     numbers = _columns(state)
     unit = canvas.unit
     right_size = _numbers_width(canvas, numbers)
@@ -51,9 +51,21 @@ def _box(canvas: Canvas, left: float, width: float, height: float) -> Floats:
     return np.array([left, top, left + width, top + height * canvas.unit])
 
 
-def _course(state: OverlayState) -> str:
+def course_of(state: OverlayState) -> str:
+    """Return in a few words where in the exercise it is: phase, side and repetition.
+
+    Examples
+    --------
+    >>> from posecheck.stretches.load import load_stretch
+    >>> course_of(OverlayState(load_stretch("trunk_turn"), "left"))
+    'left side · 3–5 reps'
+    >>> course_of(OverlayState(load_stretch("trunk_turn"), "left", "end", rep=2))
+    'end · left side · rep 2 of 3–5'
+    """
     reps = state.stretch.dose.reps
-    count = f"rep {state.rep} of {_span(reps)}" if reps is not None else ""
+    count = (
+        "" if reps is None else f"rep {state.rep} of {_span(reps)}" if state.rep else f"{_span(reps)} reps"
+    )
     return " · ".join(filter(None, (state.phase, f"{state.side} side" if state.side else "", count)))
 
 

@@ -129,7 +129,7 @@ class _Course:
         self.rep = np.maximum.accumulate(self.assessment.frames.rep)
         self.side = _sides(self.assessment.frames.side)
         ended = [rep.end_s for rep in self.assessment.reps]
-        self.first_done_s = min(ended, default=0.0)
+        self.all_done_s = max(ended, default=0.0)
         self.places: Places = {}
         self._gauges: dict[tuple[int, str, Side | None], tuple[Gauge, ...]] = {}
 
@@ -146,8 +146,8 @@ class _Course:
             rep=int(self.rep[index]),
             hold_s=float(found.hold_s[index]),
             score_now=float(found.score[index]),
-            # Nobody has a score before having done anything.
-            score=self.assessment.score if time_s >= self.first_done_s else None,
+            # It speaks of the whole clip, left against right too, so not before all of it is done.
+            score=self.assessment.score if time_s >= self.all_done_s else None,
             message=self._cue(time_s),
         )
 

@@ -49,3 +49,12 @@ def test_labels_keep_off_the_person_where_there_is_room() -> None:
     box = Layout(640, 360, 1.0, person).place(np.array([100.0, 40.0]), np.array([290.0, 180.0]), 20.0, -90.0)
     trunk = np.array([250, 60, 330, 180])
     assert (np.minimum(box[2:], trunk[2:]) <= np.maximum(box[:2], trunk[:2])).any()
+
+
+def test_a_label_moves_before_it_hides_its_gauge() -> None:
+    size, joint = np.array([100.0, 40.0]), np.array([320.0, 180.0])
+    arm = np.stack([np.linspace(320.0, 355.0, 5), np.full(5, 180.0)], axis=1)
+    layout = Layout(640, 360, 1.0, NOBODY)
+    layout.avoid(arm)
+    box = layout.place(size, joint, 38.0, 0.0, before=np.array([60.0, 0.0]))
+    assert not ((arm >= box[:2]) & (arm <= box[2:])).all(axis=1).any()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from posecheck.angles import compute_angles
 from posecheck.angles.catalog import index_of
 from posecheck.overlay import OverlayState, Places, choose_gauges, draw_overlay
-from posecheck.overlay.arcs import GaugeReading
+from posecheck.overlay.arcs import GaugeReading, label_of
 from posecheck.overlay.gauges import gauges_of
 from posecheck.overlay.skeleton import SEEN_BADLY, SEEN_WELL
 from posecheck.pose.landmarks import Landmarks
@@ -137,6 +137,22 @@ def test_a_reading_in_doubt_is_neither_in_nor_out(value: float, outside: float, 
     [gauge, *_] = [g for g in gauges_of(load_stretch("hip_flexion"), "right", "end") if g.target.low == 90]
     reading = GaugeReading(gauge, value, sigma=4.0, judged=True)
     assert (reading.outside, reading.in_doubt) == (outside, in_doubt)
+
+
+def test_a_label_keeps_its_lines_when_its_value_changes_sign() -> None:
+    [gauge, *_] = [g for g in gauges_of(load_stretch("hip_extension"), "right", "end") if g.target.high == -8]
+    for raw in (20.0, -3.0, -12.0):
+        reading = GaugeReading(gauge, raw, sigma=1.0, judged=True)
+        assert label_of(reading)[-1].words == "+ is thigh backward"
+        assert len(label_of(reading)) == 4
+
+
+def test_a_mark_has_its_words_beside_it() -> None:
+    [gauge, *_] = [g for g in gauges_of(load_stretch("hip_flexion"), "right", "end") if g.target.low == 90]
+    said = [label_of(GaugeReading(gauge, value, 4.0, judged=True))[2].words for value in (100, 87, 60, 150)]
+    assert said == [f"{how} target 90 to 125°" for how in ("in", "near", "below", "above")]
+    later = label_of(GaugeReading(gauge, 20.0, 4.0, judged=False))
+    assert later[2].words == f"{gauge.target.phase} target 90 to 125°"
 
 
 def test_labels_remember_their_places() -> None:

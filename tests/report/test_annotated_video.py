@@ -9,7 +9,7 @@ from posecheck.angles import compute_angles
 from posecheck.errors import PosecheckError
 from posecheck.pipeline import Sampling
 from posecheck.pose.landmarks import Landmarks
-from posecheck.report.annotated_video import write_annotated_video
+from posecheck.report.annotated_video import _Course, write_annotated_video
 from posecheck.report.result import Result
 from posecheck.scoring.assessment import assess
 from posecheck.stretches.load import load_stretch
@@ -77,3 +77,16 @@ def test_a_clip_without_anybody_can_be_drawn(clip: Path, tmp_path: Path) -> None
     out = tmp_path / "nobody.mp4"
     write_annotated_video(clip, result_of(Landmarks.empty(np.arange(40) / FPS, *SIZE)), out)
     assert len(list(Video(out))) == 40
+
+
+def test_the_score_of_the_whole_stands_there_when_all_of_it_is_done() -> None:
+    lift = np.tile(95.0 * np.clip(2.0 - np.abs(np.arange(40) - 20) / 8.0, 0.0, 1.0), 2)
+    body = pose(heading=90.0, hip_flexion_right=lift, knee_flexion_right=lift)
+    result = result_of(to_landmarks(body, fps=FPS, size_px=SIZE, focal=0.6))
+    first, last = result.assessment.reps
+    states = [_Course(result).state(index) for index in range(len(result.angles))]
+    shown = [
+        time_s for time_s, state in zip(result.angles.time_s, states, strict=True) if state.score is not None
+    ]
+    assert first.end_s < last.end_s
+    assert shown[0] == pytest.approx(last.end_s, abs=1.5 / FPS)
