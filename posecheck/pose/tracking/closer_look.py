@@ -24,6 +24,9 @@ SMALL = 0.4
 RARELY = 0.5
 """Who is seen in a smaller share of the frames is looked at closer, if they are small."""
 
+OFTEN = 0.85
+"""Who is small and seen in fewer frames than this is looked at closer where they were seen."""
+
 LOOKS = 5
 """Pictures of a clip that are searched piece by piece."""
 
@@ -143,7 +146,7 @@ def _found_in_tiles(finder: PeopleFinder, pictures: Iterable[Frame]) -> list[NDA
 def _found_otherwise(
     finder: PeopleFinder, pictures: Iterable[Frame], landmarks: Landmarks
 ) -> list[NDArray[np.float64]]:
-    """Return the boxes of a small person if most closer looks see the body otherwise than it was followed.
+    """Return the boxes of a small person who is often missed, or whom most closer looks see otherwise.
 
     In the whole picture a small person may be found in a turn in which they are not, and followed askew.
     """
@@ -163,7 +166,8 @@ def _found_otherwise(
             away = [np.median(np.linalg.norm(one.image_px + corner - places, axis=1)) for one in people]
             otherwise.append(min(away) > ASKEW * length)
             boxes.append(box)
-    return boxes if otherwise and np.mean(otherwise) > 0.5 else []
+    missed = landmarks.seen.mean() < OFTEN
+    return boxes if missed or (otherwise and np.mean(otherwise) > 0.5) else []
 
 
 def clearer(found: Landmarks, closer: Landmarks) -> Landmarks:
@@ -176,9 +180,10 @@ def clearer(found: Landmarks, closer: Landmarks) -> Landmarks:
     closer : Landmarks
         The same frames as seen from closer.
     """
-    rarely = found.seen.mean() < RARELY
+    share = found.seen.mean()
+    more = bool(closer.seen.sum() > found.seen.sum())
     better = (
-        closer if (closer.seen.sum() > found.seen.sum() if rarely else _is_steadier(closer, found)) else found
+        closer if (more and share < OFTEN) or (share >= RARELY and _is_steadier(closer, found)) else found
     )
     if better.seen.mean() < RARELY:
         if _touches_the_border(better):  # what is near and cut off is seen as rarely, and may look small

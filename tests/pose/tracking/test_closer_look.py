@@ -106,3 +106,15 @@ def test_who_is_rarely_seen_because_they_are_cut_off_is_not_called_too_far_away(
     assert note.startswith("Somebody is seen too far away")
     middle = int(np.nanmedian(rare.image_px[..., 0]))
     assert clearer(nobody(5.0), replace(rare, width_px=middle)).notes == ()
+
+
+def test_who_is_small_and_often_missed_is_seen_more_often_from_closer() -> None:
+    missed = small()
+    missed.image_px[:15] = missed.world_m[:15] = np.nan
+    better = clearer(missed, small())
+    assert better.seen.all()
+    assert "was looked at closer" in better.notes[0]
+    hardly = small()
+    hardly.image_px[:3] = hardly.world_m[:3] = np.nan
+    wavering = 1 + 0.3 * np.sin(np.arange(50))[:, None, None]
+    assert clearer(hardly, replace(small(), image_px=small().image_px * wavering)) is hardly
