@@ -24,11 +24,12 @@ def html(result: Result) -> str:
     if found.score is None:
         lines.append(f"<br>{escape(found.reason.removeprefix(found.wrong_view).strip())}")
     elif judged := shown_targets(found):
-        lines.append("<table>" + _row("th", "phase", "angle", "measured", "target", "points lost"))
+        lines.append("<table>" + _row("th", "phase", "angle", "measured", "target", "points lost", ""))
         lines += [
             _row(
                 *("td", target.phase, name_of(found, target), target.measured_text, target.range_text),
                 f"{target.points_lost:.1f}",
+                target.partly,
             )
             for target in judged
         ]

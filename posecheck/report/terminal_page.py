@@ -111,8 +111,8 @@ def _sides(found: Assessment) -> Iterable[Text]:
         if pelvis is not None:
             share = f"{pelvis.share:.0%} ±{pelvis.share_sigma:.0%} of the movement came from the pelvis"
             text = Text(f"{side}{share}, at most {pelvis.share_limit:.0%} should")
-            text.append("; it started before the hip" if pelvis.early else "")
-            text.append("; it was held still while the hip moved" if pelvis.braced else "")
+            text.append("; the pelvis started before the hip" if pelvis.early else "")
+            text.append("; the pelvis was held still while the hip moved" if pelvis.braced else "")
             yield text
     compared = found.asymmetry
     if compared is None:
@@ -123,9 +123,9 @@ def _sides(found: Assessment) -> Iterable[Text]:
         return
     unit = compared.unit
     left, right = (number(side, unit) + symbol_of(unit) for side in (compared.left, compared.right))
-    difference = measured(compared.difference, compared.sigma or 0.0, unit)
+    difference = measured(abs(compared.difference), compared.sigma or 0.0, unit)
     yield text.append(
-        f"{compared.title} {left} and {right}, difference {difference}"
+        f"{compared.title} {left} on the left and {right} on the right, {difference} apart"
         f"{'' if compared.differs else ', no more than the camera or chance may make'}"
     )
 
@@ -166,7 +166,11 @@ def _targets(found: Assessment) -> RenderableType:
     for name in ("measured", "target", "points lost"):
         table.add_column(name, justify="right", header_style="dim")
     table.add_column("evidence", header_style="dim", style="dim")
-    for target in shown_targets(found):
+    shown = shown_targets(found)
+    some = any(target.partly for target in shown)
+    if some:
+        table.add_column("", header_style="dim")
+    for target in shown:
         table.add_row(
             target.phase,
             name_of(found, target),
@@ -174,6 +178,7 @@ def _targets(found: Assessment) -> RenderableType:
             target.range_text,
             Text(f"{target.points_lost:.1f}", "yellow" if target.points_lost >= 3 else ""),
             target.evidence,
+            *([target.partly] if some else []),
         )
     legend = legend_of_signs(found)
     lines = [Text(legend, "dim")] if legend else []

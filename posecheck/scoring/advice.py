@@ -27,7 +27,7 @@ PARTS = {"pelvic": "pelvis", "thorax": "chest"}
 """Parts of the body that the titles of their angles call otherwise."""
 
 
-def advice(column: Column, target: Target, value: float | None) -> str:
+def advice(column: Column, target: Target, value: float | None, when: str = "") -> str:
     """Return what to do to bring a value into its range; nothing where it is inside.
 
     Parameters
@@ -38,6 +38,8 @@ def advice(column: Column, target: Target, value: float | None) -> str:
         The range.
     value : float or None
         What was measured; None where it was not seen.
+    when : str
+        Where it was so in a part of the repetitions, or of the time, alone: in which.
 
     Examples
     --------
@@ -46,14 +48,18 @@ def advice(column: Column, target: Target, value: float | None) -> str:
     >>> target = load_stretch("childs_pose").targets[0]
     >>> advice(columns_of(target, "left")[0], target, 95.0)
     'Bend the left hip more: 95° now, aim for 110 to 150°.'
+    >>> advice(columns_of(target, "left")[0], target, 95.0, "in repetition 7")
+    'Bend the left hip more in repetition 7: 95° then, aim for 110 to 150°.'
     """
     if value is None or not target.bounds.outside(value):
         return ""
-    said = what_to_do(column, target, value)
+    said = what_to_do(column, target, value)[:-1]
+    if when:
+        said += f" {when}" if when.startswith("in ") else f"; it is out of range {when}"
     if target.unit not in SAID or target.over == "lead_s":
-        return said
+        return f"{said}."
     now = number(column.tell(value), target.unit) + symbol_of(target.unit)
-    return f"{said[:-1]}: {now} now, aim for {target.told_bounds.words(target.unit)}."
+    return f"{said}: {now} {'then' if when else 'now'}, aim for {target.told_bounds.words(target.unit)}."
 
 
 def what_to_do(column: Column, target: Target, value: float) -> str:

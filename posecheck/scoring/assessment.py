@@ -17,6 +17,7 @@ from posecheck.scoring.comparison import compare_sides, evenness
 from posecheck.scoring.first_cue import first_cue
 from posecheck.scoring.pass_score import LOWEST_CONFIDENCE, PassScore, roles_of, score_pass
 from posecheck.scoring.pass_summary import faults_of, summary_of
+from posecheck.scoring.reps import END_ENTER
 from posecheck.scoring.results import (
     Assessment,
     AsymmetryResult,
@@ -31,6 +32,7 @@ from posecheck.scoring.results import (
 )
 from posecheck.scoring.seen_from import wrong_view
 from posecheck.scoring.sides import lead_progress, spans_of_sides
+from posecheck.stretches.bounds import measured
 from posecheck.stretches.schema import Stretch
 
 __all__ = [
@@ -136,7 +138,9 @@ def _joined(
         passes=passes if reps else (),
         asymmetry=asymmetry,
         dose=_dose_done(stretch, reps),
-        cue=first_cue(targets, faults, reps, confidence, _is_cut_off(angles)) if total else "",
+        cue=first_cue(targets, faults, reps, confidence, _is_cut_off(angles), _nearest(stretch, reps))
+        if total
+        else "",
         frames=frames,
     )
 
@@ -163,6 +167,22 @@ def _faults(
         numbers = tuple(sorted(number for scorer in scorers for number in scorer.numbers))
         found.append((even.points_lost, FaultResult("uneven", even.advice, "form", first_s, numbers)))
     return tuple(r for _, r in sorted(found, key=lambda pair: (_PRIORITY[pair[1].priority], -pair[0])))
+
+
+def _nearest(stretch: Stretch, reps: tuple[RepResult, ...]) -> tuple[str, str] | None:
+    """Return what came so near to end range that its uncertainty explains the rest, and how much; else None."""
+    if not stretch.leads:
+        return None
+    lead = stretch.leads[0]
+    start, end = (-lead.start, -lead.end) if lead.backward else (lead.start, lead.end)
+    onward = 1.0 if end > start else -1.0
+    needed = start + END_ENTER * (end - start)
+    for rep in reps:
+        if rep.reached is None or rep.reached_sigma is None:
+            continue
+        if onward * (needed - rep.reached) <= rep.reached_sigma:
+            return lead.label.lower(), measured(rep.reached, rep.reached_sigma, lead.unit)
+    return None
 
 
 def _why_not(angles: Angles, stretch: Stretch, reps: tuple[RepResult, ...]) -> str:

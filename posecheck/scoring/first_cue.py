@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from posecheck.scoring.results import FaultResult, RepResult, TargetResult
+from posecheck.scoring.results import FaultResult, RepResult, TargetResult, repetitions
 
 WORTH_SAYING = 3.0
 """Points that an angle without a fault of its own costs when it is named plainly; below it is a small thing."""
@@ -17,8 +17,12 @@ MOST_OF_IT = 0.5
 """Share of the form that must be seen before it is called good."""
 
 
-NOTHING, GOOD, SEEN = "Nothing ", "Good form", "What this view can judge"
+NOTHING, GOOD, SEEN, LITTLE = "Nothing ", "Good form", "What this view can judge", "Little "
+UNSURE_END = "It cannot be told whether end range was reached: "
 """How the sentences begin that ask for nothing."""
+
+TIMES = ("s", "Hz")
+"""Units of what no view shows better than another."""
 
 
 def heading_of(cue: str) -> str:
@@ -29,7 +33,7 @@ def heading_of(cue: str) -> str:
     >>> heading_of("Sit back farther toward the heels."), heading_of(f"{GOOD}: all is in range.")
     ('Work on first', 'In short')
     """
-    return "In short" if cue.startswith((NOTHING, GOOD, SEEN)) else "Work on first"
+    return "In short" if cue.startswith((NOTHING, GOOD, SEEN, LITTLE, UNSURE_END)) else "Work on first"
 
 
 def first_cue(
@@ -38,11 +42,13 @@ def first_cue(
     reps: Sequence[RepResult],
     confidence: float,
     cut_off: bool = False,
+    nearest: tuple[str, str] | None = None,
 ) -> str:
     """Return what to work on first.
 
     A fault is named only when it is sure, an angle only when it is farther out of its range than its uncertainty
-    explains. "Good form" is said only of whole repetitions, most of whose form was seen, with every angle in range.
+    explains, in all repetitions or in some. "Good form" is said only of whole repetitions, most of whose form was
+    seen, with every angle in range and no point lost.
 
     Parameters
     ----------
@@ -54,6 +60,9 @@ def first_cue(
         Share of the form that could be judged.
     cut_off : bool
         Whether a part of the body is outside the picture, so that nobody knows what it does.
+    nearest : (str, str), optional
+        Where no repetition reached end range, but one came so near that the camera cannot tell: what was measured
+        by, and how much.
 
     Examples
     --------
@@ -62,18 +71,20 @@ def first_cue(
     """
     sure = next((fault for fault in faults if fault.sure), None)
     if sure is not None:
-        return sure.cue
-    outside = [target for target in targets if target.standing == "outside" and target.advice]
-    if outside and outside[0].points_lost >= WORTH_SAYING:
-        return outside[0].advice
-    uneven = next((t for t in targets if t.points_lost >= WORTH_SAYING and t.standing != "unseen"), None)
-    if uneven is not None:
-        return f"Keep it the same all the time: {uneven.title} is sometimes out of range."
+        return sure.cue + _some_of(sure, reps)
+    costly = [t for t in targets if t.points_lost > 0 and t.advice and (t.standing == "outside" or t.partly)]
+    if costly and costly[0].points_lost >= WORTH_SAYING:
+        return costly[0].advice
     if not any(rep.complete for rep in reps):
+        if nearest is not None:
+            return "{}{} reads {}.".format(UNSURE_END, *nearest)
         return "No repetition was seen to reach end range: go a little farther, as long as it is comfortable."
-    small = next((t for t in outside if abs(t.outside) > SURE_SIGMAS * (t.sigma or 0.0)), None)
+    surely = (t for t in costly if abs(t.outside) > SURE_SIGMAS * (t.sigma or 0.0))
+    small = next(surely, costly[0] if costly and costly[0].partly else None)
     if small is not None:
         return f"Only one small thing is left. {small.advice}"
+    if costly:
+        return f"{LITTLE}is out of range, and that by no more than chance may make: {_reading(costly[0])}."
     doubts = [target for target in targets if target.standing in ("doubt", "outside")]
     if doubts:
         return _cannot_tell(doubts)
@@ -86,12 +97,22 @@ def first_cue(
     return f"{GOOD}: all that this view can judge is in range."
 
 
+def _some_of(fault: FaultResult, reps: Sequence[RepResult]) -> str:
+    """Return in which repetitions a fault showed, where that was not in all of its side."""
+    own = [rep for rep in reps if fault.side in (None, rep.side)]
+    return f" (Seen in {repetitions(fault.reps)} of {len(reps)}.)" if len(fault.reps) < len(own) else ""
+
+
+def _reading(target: TargetResult) -> str:
+    assert target.value is not None
+    return (
+        f"{target.title} reads {target.measured_text}, {target.bounds.away_words(target.value, target.unit)}"
+    )
+
+
 def _cannot_tell(doubts: Sequence[TargetResult]) -> str:
     worst = max(doubts, key=lambda target: target.points_sigma)
-    assert worst.value is not None
-    away = worst.bounds.away_words(worst.value, worst.unit)
-    more = f" The same goes for {len(doubts) - 1} more." if len(doubts) > 1 else ""
-    return (
-        f"{NOTHING}is surely out of range, but this view cannot tell: {worst.title} reads {worst.measured_text}, "
-        f"{away}.{more}"
-    )
+    why = "it is too close to tell" if worst.unit in TIMES else "this view cannot tell"
+    others = len(doubts) - 1
+    more = f" {others} more {'is' if others == 1 else 'are'} as close." if others else ""
+    return f"{NOTHING}is surely out of range, but {why}: {_reading(worst)}.{more}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,10 @@ from posecheck.angles.catalog import Side
 from posecheck.arrays import Floats, seen_median
 from posecheck.scoring.advice import advice
 from posecheck.scoring.form import FrameScores, Ranges, score_frames
+from posecheck.scoring.phases import frame_s
 from posecheck.scoring.quantities import Column, Readings, columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan
-from posecheck.scoring.results import HoldResult, RepResult, TargetResult
+from posecheck.scoring.results import HoldResult, RepResult, TargetResult, repetitions
 from posecheck.scoring.whole_phase import WholePhase
 from posecheck.stretches.schema import Quantity, Role, Stretch, Target
 
@@ -29,13 +30,34 @@ CANNOT_JUDGE = 0.2
 PHASE_START_S = 0.5
 """A change within a phase is counted from the median over its first part."""
 
+MOST, PART, PART_S = 1 / 2, 1 / 3, 1.0
+"""A target costs points in a repetition when it is surely out of range for this share of its phase, or for the
+second share where that is so many seconds: a shorter time is a moment on the way, or flicker about what may be in
+range."""
+
 
 @dataclass(frozen=True)
 class RepScore:
-    """Points that each column lost and could lose, [K], and whether end range was seen well enough to judge."""
+    """One repetition, or bout, as it was scored.
 
+    Attributes
+    ----------
+    number : int
+        Its number in the clip.
+    loss, stake : ndarray, shape [K]
+        Points that each column lost, and could lose.
+    out : ndarray, shape [K]
+        Share of the judged time of its phase in which each column was surely out of range.
+    confidence : float
+        How much of the form the camera could judge, 0 to 1.
+    judged : bool
+        Whether end range was seen well enough to judge.
+    """
+
+    number: int
     loss: Floats
     stake: Floats
+    out: Floats
     confidence: float
     judged: bool
 
@@ -94,6 +116,8 @@ class PassScore:
         What was read.
     frames : FrameScores
         Every frame against every range.
+    certainty : ndarray, shape [K]
+        How well each column was seen in its phase, 0 to 1; what can say too little costs nothing.
     results, judged : list of RepScore
         Each repetition, and those that count.
     """
@@ -110,6 +134,7 @@ class PassScore:
     value: Floats
     sigma: Floats
     frames: FrameScores
+    certainty: Floats
     results: list[RepScore]
     judged: list[RepScore]
 
@@ -186,44 +211,58 @@ class PassScore:
 
     def frames_of_role(self, role: Role) -> NDArray[np.int64]:
         """Return the frames of this role in the complete repetitions, or in all where none is complete."""
-        complete = [rep for rep in self.spans if rep.complete] or self.spans
-        frames = [rep.frames_of(role) for rep in complete]
-        return np.concatenate(frames) if frames else np.zeros(0, dtype=np.int64)
+        return _frames_of_role(self.spans, role)
 
     def target_results(self, share: float = 1.0) -> list[TargetResult]:
         """Return the targets, with this share of the points that they lost."""
         found = []
         for k, (column, target) in enumerate(zip(self.columns, self.targets, strict=True)):
-            frames = self.frames_of_role(self.stretch.role_of(target.phase))
-            value, sigma, say = self.value[frames, k], self.sigma[frames, k], self.frames.say[frames, k]
+            role = self.stretch.role_of(target.phase)
+            frames = self.frames_of_role(role)
+            clear = self.frames.confidence[frames, roles_of(self.stretch).index(role)] >= LOWEST_CONFIDENCE
+            frames = frames[clear] if clear.any() else frames
+            value, sigma = self.value[frames, k], self.sigma[frames, k]
             seen = ~np.isnan(value)
-            certainty = float(say.mean()) if len(say) else 0.0
             measured = float(np.median(value[seen])) if seen.any() else None
             spread = float(np.median(sigma[seen])) if seen.any() else None
             told = target.told_bounds
-            found.append(
-                TargetResult(
-                    title=column.title,
-                    angle=column.angle_id,
-                    phase=target.phase,
-                    unit=target.unit,
-                    value=None if measured is None else column.tell(measured),
-                    sigma=spread,
-                    low=told.low,
-                    high=told.high,
-                    points_lost=float(self.loss[k] * share),
-                    confidence=certainty,
-                    judged=certainty >= CANNOT_JUDGE,
-                    evidence=target.evidence,
-                    source=target.source,
-                    side=self.side,
-                    advice=advice(column, target, measured),
-                    sign=int(column.sign * column.told_sign),
-                    positive=column.positive,
-                    points_sigma=points_sigma(measured, spread, target, float(self.stake[k] * share)),
-                )
+            result = TargetResult(
+                title=column.title,
+                angle=column.angle_id,
+                phase=target.phase,
+                unit=target.unit,
+                value=None if measured is None else column.tell(measured),
+                sigma=spread,
+                low=told.low,
+                high=told.high,
+                points_lost=float(self.loss[k] * share),
+                confidence=float(self.certainty[k]),
+                judged=bool(self.certainty[k] >= CANNOT_JUDGE),
+                evidence=target.evidence,
+                source=target.source,
+                side=self.side,
+                advice=advice(column, target, measured),
+                sign=int(column.sign * column.told_sign),
+                positive=column.positive,
+                points_sigma=points_sigma(measured, spread, target, float(self.stake[k] * share)),
             )
+            part_of_it = result.points_lost > 0 and result.standing != "outside"
+            found.append(self._partly(result, k) if part_of_it else result)
         return found
+
+    def _partly(self, result: TargetResult, k: int) -> TargetResult:
+        """Return a target that is in range, or may be, on the whole, with when it was not and what to do then."""
+        column, target = self.columns[k], self.targets[k]
+        costly = [rep for rep in self.judged if rep.loss[k] > 0]
+        if len(costly) < len(self.judged):
+            when = f"in {repetitions([rep.number for rep in costly])}"
+        else:
+            when = f"{np.mean([rep.out[k] for rep in costly]):.0%} of the time"
+        spans = dict(zip(self.numbers, self.spans, strict=True))
+        role = self.stretch.role_of(target.phase)
+        frames = np.concatenate([spans[rep.number].frames_of(role) for rep in costly])
+        then = float(np.median(self.value[frames[self.frames.loss[frames, k] > 0], k]))
+        return replace(result, partly=f"out of range {when}", advice=advice(column, target, then, when))
 
 
 def score_pass(
@@ -239,11 +278,20 @@ def score_pass(
     for k, (column, target) in enumerate(pairs):
         whole.fill([column], target.phase, value[:, k : k + 1], sigma[:, k : k + 1])
     frames = score_frames(value, sigma, ranges)
-    results = [_score_rep(rep, roles_of(stretch), ranges, frames) for rep in spans]
+    certainty = np.zeros(len(targets))
+    for k, target in enumerate(targets):
+        own = _frames_of_role(spans, stretch.role_of(target.phase))
+        certainty[k] = frames.say[own, k].mean() if len(own) else 0.0
+    costs = certainty >= CANNOT_JUDGE
+    results = [
+        _score_rep(number, rep, roles_of(stretch), ranges, frames, costs, frame_s(angles.time_s))
+        for number, rep in zip(numbers, spans, strict=True)
+    ]
     complete = [r for r, rep in zip(results, spans, strict=True) if rep.complete and r.judged]
     return PassScore(
         *(angles, stretch, working, spans, numbers, columns, targets, readings, whole, value, sigma),
         frames=frames,
+        certainty=certainty,
         results=results,
         judged=complete or [r for r in results if r.judged],
     )
@@ -301,29 +349,55 @@ def _baselines(angles: Angles, stretch: Stretch, spans: Sequence[RepSpan]) -> tu
     return rep_start, phase_start
 
 
-def _score_rep(rep: RepSpan, roles: Sequence[Role], ranges: Ranges, scores: FrameScores) -> RepScore:
-    """Average a repetition's frames phase by phase, and join the phases by their weight."""
-    loss, stake = np.zeros(len(ranges.weight)), np.zeros(len(ranges.weight))
+def _frames_of_role(spans: Sequence[RepSpan], role: Role) -> NDArray[np.int64]:
+    complete = [rep for rep in spans if rep.complete] or spans
+    frames = [rep.frames_of(role) for rep in complete]
+    return np.concatenate(frames) if frames else np.zeros(0, dtype=np.int64)
+
+
+def _score_rep(
+    number: int,
+    rep: RepSpan,
+    roles: Sequence[Role],
+    ranges: Ranges,
+    scores: FrameScores,
+    costs: NDArray[np.bool_],
+    seconds: float,
+) -> RepScore:
+    """Average a repetition's frames phase by phase, and join the phases by their weight.
+
+    What is out of range for but a small part of its phase costs nothing, nor does a column outside `costs`, [K].
+    Each frame stands for so many `seconds`.
+    """
+    loss, stake, out = np.zeros((3, len(ranges.weight)))
+    long = np.zeros(len(ranges.weight), dtype=bool)
     weights, trust = np.zeros(len(roles)), np.zeros(len(roles))
     judged_weight = np.zeros(len(roles))
-    for number, role in enumerate(roles):
-        own = ranges.phase == number
+    for phase, role in enumerate(roles):
+        own = ranges.phase == phase
         frames = rep.frames_of(role)
         if not own.any() or not len(frames):
             continue
-        confidence = scores.confidence[frames, number]
+        confidence = scores.confidence[frames, phase]
         clear = frames[confidence >= LOWEST_CONFIDENCE]
-        weights[number] = ranges.weight[own].sum()
-        trust[number] = confidence.mean()
+        weights[phase] = ranges.weight[own].sum()
+        trust[phase] = confidence.mean()
         if len(clear):
-            judged_weight[number] = weights[number]
-            loss[own] = scores.loss[np.ix_(clear, own)].mean(axis=0) * weights[number]
+            judged_weight[phase] = weights[phase]
+            lost = scores.loss[np.ix_(clear, own)]
+            out[own] = (lost > 0).mean(axis=0)
+            out_s = (lost > 0).sum(axis=0) * seconds
+            long[own] = (out[own] >= MOST) | ((out[own] >= PART) & (out_s >= PART_S))
+            loss[own] = lost.mean(axis=0) * weights[phase]
             say = ranges.weight[own] * scores.say[np.ix_(clear, own)]
-            stake[own] = 100.0 * (say / say.sum(axis=1, keepdims=True)).mean(axis=0) * weights[number]
+            stake[own] = 100.0 * (say / say.sum(axis=1, keepdims=True)).mean(axis=0) * weights[phase]
+    loss[~costs | ~long] = 0.0
     total = judged_weight.sum()
     return RepScore(
+        number=number,
         loss=loss / total if total else loss,
         stake=stake / total if total else stake,
+        out=out,
         confidence=float(weights @ trust / weights.sum()) if weights.sum() else 0.0,
         judged=bool(judged_weight[roles.index("end")] > 0),
     )

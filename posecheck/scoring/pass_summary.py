@@ -7,17 +7,20 @@ import numpy as np
 from posecheck.angles import ANGLE_IDS
 from posecheck.arrays import Flags
 from posecheck.scoring.faults import DOUBT, fault_frames
+from posecheck.scoring.first_cue import SURE_SIGMAS
 from posecheck.scoring.pass_score import PassScore
 from posecheck.scoring.pelvis import pelvis_takes_part
 from posecheck.scoring.phases import runs
 from posecheck.scoring.quantities import columns_of
 from posecheck.scoring.reps import RepSpan
 from posecheck.scoring.results import FaultResult, PassResult
-from posecheck.stretches.bounds import FULL_DOUBT
 from posecheck.stretches.schema import Fault, Quantity
 
 NEAR_SURE = 1.0
 """Evidence from which on the nearer side of the body is taken for known."""
+
+LEAST_POINTS = 0.5
+"""Points that are not rounded to nothing."""
 
 
 def faults_of(scored: PassScore) -> list[tuple[float, FaultResult]]:
@@ -29,7 +32,7 @@ def faults_of(scored: PassScore) -> list[tuple[float, FaultResult]]:
             conditions = (*fault.all_of, *fault.any_of)
             numbers = tuple(scored.numbers[n] for n in starts)
             lost = _lost_by(scored, conditions)
-            sure = lost > 0 or bool(_starts(scored, fault, FULL_DOUBT))
+            sure = lost >= LEAST_POINTS or bool(_starts(scored, fault, SURE_SIGMAS))
             result = FaultResult(
                 fault.id, fault.cue, fault.priority, min(starts.values()), numbers, scored.side, sure
             )
@@ -97,9 +100,14 @@ def _drag(scored: PassScore) -> list[tuple[float, FaultResult]]:
 
 
 def _lost_by(scored: PassScore, quantities: tuple[Quantity, ...]) -> float:
-    named = {ANGLE_IDS[c.index] for q in quantities for c in columns_of(q, scored.working)}
-    columns = enumerate(scored.columns)
-    return float(sum(scored.loss[k] for k, column in columns if ANGLE_IDS[column.index] in named))
+    # How long a movement lasts is another thing than how far it goes.
+    named = {(ANGLE_IDS[c.index], q.unit) for q in quantities for c in columns_of(q, scored.working)}
+    lost = (
+        scored.loss[k]
+        for k, column in enumerate(scored.columns)
+        if (ANGLE_IDS[column.index], column.quantity.unit) in named
+    )
+    return float(sum(lost))
 
 
 def _near(scored: PassScore, right_nearer: float) -> bool | None:

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
+from posecheck.scoring.first_cue import SURE_SIGMAS
 from posecheck.scoring.phases import bridged, smoothed
 from posecheck.scoring.quantities import CHANGE_SIGMA, Column, Readings, columns_of
 from posecheck.scoring.reps import RepSpan
 from posecheck.scoring.results import PelvisResult
+from posecheck.scoring.whole_phase import LEAST_ONSET
 from posecheck.stretches.schema import PelvicShare
 
 EARLY_PELVIS, EARLY_HIP = 0.10, 0.30
@@ -116,7 +118,8 @@ def _share_of(
         _reached_s(angles, column.index, way, share * moved)
         for column, share, moved in zip((pelvis, hip), (EARLY_PELVIS, EARLY_HIP), way_deg, strict=True)
     ]
-    early = change[0] > sigma[0] and begins[0] < begins[1]
+    told = change[0] >= LEAST_ONSET and change[0] > SURE_SIGMAS * sigma[0]
+    early = told and begins[0] < begins[1]
     return _RepShare(change[0], change[1], sigma[0], sigma[1], bool(early))
 
 

@@ -118,7 +118,8 @@ def columns_of(quantity: Quantity, working: Side) -> tuple[Column, ...]:
 
 
 def _sign(quantity: Quantity, working: Side) -> float:
-    if quantity.angle in SIDED or quantity.side != "working":
+    # A number over a whole phase counts from the catalog's own angle, or has no sign at all.
+    if quantity.angle in SIDED or quantity.side != "working" or quantity.over is not None:
         return 1.0
     toward = quantity.definition.positive_side
     return 1.0 if toward in (None, working) else -1.0
@@ -205,7 +206,8 @@ def read_columns(columns: Sequence[Column], readings: Readings) -> tuple[Floats,
             column.partner for column in columns if column.quantity.share_with and column.partner is not None
         ]
         moved, partner = np.abs(chosen[:, share]), np.abs(value[:, other] - at_rep_start[:, other])
-        whole = np.fmax(moved + partner, 1e-9)
+        # Where one of the two is not seen nobody knows its share.
+        whole = np.maximum(moved + partner, 1e-9)
         chosen[:, share] = moved / whole
         spread[:, share] = np.hypot(partner * spread[:, share], moved * sigma[:, other]) / whole**2
     if any(over):

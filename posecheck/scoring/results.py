@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,6 +15,18 @@ from posecheck.stretches.bounds import FULL_DOUBT, Bounds, measured
 from posecheck.stretches.schema import Evidence, Stretch
 
 Standing = Literal["in", "doubt", "outside", "unseen"]
+
+
+def repetitions(numbers: Sequence[int]) -> str:
+    """Return which repetitions in words.
+
+    Examples
+    --------
+    >>> repetitions([7]), repetitions([7, 8, 9])
+    ('repetition 7', 'repetitions 7, 8 and 9')
+    """
+    *most, last = map(str, numbers)
+    return f"repetitions {', '.join(most)} and {last}" if most else f"repetition {last}"
 
 
 @dataclass(frozen=True)
@@ -108,7 +121,10 @@ class TargetResult:
     evidence, source : str
         Whether the range is sourced, derived or assumed, and from where.
     advice : str
-        What to change, in plain words; empty where the value is in range or not seen.
+        What to change, in plain words; empty where the value is in range and cost nothing, or was not seen.
+    partly : str
+        Where the value is in range, or may be, and yet cost points: when it was surely out of range, such as
+        "out of range in repetitions 7 and 8" or "out of range 40% of the time".
     forgiven_sigmas : float
         How many sigmas outside its range a value may be without costing anything.
     """
@@ -128,6 +144,7 @@ class TargetResult:
     source: str
     side: Side | None = None
     advice: str = ""
+    partly: str = ""
     sign: int = 1
     positive: str = ""
     points_sigma: float = 0.0
@@ -171,7 +188,7 @@ class TargetResult:
 class FaultResult:
     """A fault that showed: what to say, when it first showed, in which repetitions and on which working side.
 
-    It is sure where it cost points, or lies beyond its limit by more than its uncertainty.
+    It is sure where it cost at least half a point, or lies beyond its limit by more than twice its uncertainty.
     """
 
     id: str

@@ -77,8 +77,9 @@ class WholePhase:
                 frames = rep.frames_of(role)
                 if len(frames) > 1:
                     number, spread = self.number(column, rep, role, frames, self._own(n))
-                    value[frames, k] = number
-                    sigma[frames, k] = spread if np.isfinite(number) else np.nan
+                    # What has no uncertainty was not seen well enough to be a number.
+                    known = np.isfinite(number) and np.isfinite(spread)
+                    value[frames, k], sigma[frames, k] = (number, spread) if known else (np.nan, np.nan)
 
     def _own(self, n: int) -> Span:
         """Return the frames that belong to repetition `n` and no other: half of the rest before and after it."""

@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-import pytest
-
-from posecheck.scoring.first_cue import first_cue
+from posecheck.scoring.first_cue import first_cue, heading_of
 from posecheck.scoring.results import FaultResult, RepResult, TargetResult
 
 IN_RANGE = TargetResult(
@@ -49,11 +47,42 @@ def test_what_is_surely_out_of_range_comes_before_what_may_be() -> None:
     assert cue(FAR, SHORT) == "Bend the left hip more."
 
 
-@pytest.mark.parametrize(("value", "named"), [(15.0, True), (29.0, False)])
-def test_a_small_loss_is_named_only_from_two_sigma_on(value: float, named: bool) -> None:
-    words = cue(replace(FAR, value=value, points_lost=1.0))
-    assert words.startswith("Only one small thing is left. Bend the left hip more.") == named
-    assert ("cannot tell" in words) == (not named)
+def test_a_small_loss_is_something_to_do_only_from_two_sigma_on() -> None:
+    assert cue(replace(FAR, value=15.0, points_lost=1.0)) == (
+        "Only one small thing is left. Bend the left hip more."
+    )
+    little = cue(replace(FAR, value=29.0, points_lost=1.0), SHORT)
+    assert little == (
+        "Little is out of range, and that by no more than chance may make: left hip flexion reads 29° ±8°, "
+        "9° short of 38 to 45°."
+    )
+    assert heading_of(little) == "In short"
+
+
+def test_what_cost_points_is_named_before_what_is_more_doubtful() -> None:
+    unsure = replace(SHORT, title="right hip flexion", value=31.0, sigma=12.0, points_sigma=9.0)
+    assert "left hip flexion" in cue(replace(FAR, value=29.0, points_lost=1.0), unsure)
+
+
+def test_of_a_time_it_is_not_the_view_that_cannot_tell() -> None:
+    late = replace(IN_RANGE, title="time in this phase", unit="s", value=3.05, sigma=0.1, low=None, high=3.0)
+    assert cue(late) == (
+        "Nothing is surely out of range, but it is too close to tell: time in this phase reads 3.05 ±0.10 s, "
+        "0.05 s beyond 3 s."
+    )
+
+
+def test_end_range_that_may_have_been_reached_is_not_denied() -> None:
+    words = first_cue([IN_RANGE], [], [PARTIAL], 0.9, ("hip flexion", "38° ±8°"))
+    assert words == "It cannot be told whether end range was reached: hip flexion reads 38° ±8°."
+    assert heading_of(words) == "In short"
+
+
+def test_a_fault_of_some_repetitions_says_of_which() -> None:
+    reps = [replace(WHOLE, number=number) for number in range(1, 5)]
+    some = first_cue([IN_RANGE], [replace(HIKES, reps=(2, 4))], reps, 0.9)
+    assert some == "Keep the pelvis level. (Seen in repetitions 2 and 4 of 4.)"
+    assert first_cue([IN_RANGE], [replace(HIKES, reps=(1, 2, 3, 4))], reps, 0.9) == HIKES.cue
 
 
 def test_a_fault_that_is_not_sure_is_neither_named_nor_called_good() -> None:
@@ -64,7 +93,9 @@ def test_a_fault_that_is_not_sure_is_neither_named_nor_called_good() -> None:
 
 
 def test_an_angle_that_is_in_range_only_in_some_repetitions_is_named() -> None:
-    assert "sometimes out of range" in cue(replace(IN_RANGE, points_lost=11.0))
+    some = {"partly": "out of range in repetition 7", "advice": "Bend the left hip more in repetition 7."}
+    assert cue(replace(IN_RANGE, points_lost=11.0, **some)) == "Bend the left hip more in repetition 7."
+    assert "Good" not in cue(replace(IN_RANGE, points_lost=0.2, **some))
 
 
 def test_little_of_the_form_seen_is_not_called_good() -> None:
