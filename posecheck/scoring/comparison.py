@@ -7,7 +7,7 @@ import numpy as np
 from posecheck.scoring.form import say_of
 from posecheck.scoring.quantities import CHANGE_SIGMA
 from posecheck.scoring.results import AsymmetryResult, PassResult, TargetResult
-from posecheck.stretches.schema import Stretch
+from posecheck.stretches.schema import Asymmetry, Quantity, Stretch, Target
 
 SURE_SIGMAS = 2.0
 """A difference within this many sigmas may be the camera's."""
@@ -107,8 +107,26 @@ def evenness(stretch: Stretch, compared: AsymmetryResult | None, form: float) ->
         judged=True,
         evidence=rule.evidence,
         source=rule.source,
-        advice=rule.cue if sure else "",
+        advice=_what_to_do(stretch, rule, compared) if sure else "",
     )
+
+
+def _what_to_do(stretch: Stretch, rule: Asymmetry, compared: AsymmetryResult) -> str:
+    """Return the rule's words; or, where the harder side is too short by itself, that this one has to change."""
+    left, right = compared.left or 0.0, compared.right or 0.0
+    harder, easier = ("left", "right") if left < right else ("right", "left")
+    told = stretch.told(rule)
+    target = next((target for target in stretch.targets if _same(target, told, stretch)), None)
+    if target is None or target.told_bounds.outside(min(left, right)) >= 0:
+        return rule.cue
+    said = rule.cue.split(". ")[0]
+    return f"{said}. Bring the {harder} side closer to the {easier}, as far as is comfortable."
+
+
+def _same(target: Target, quantity: Quantity, stretch: Stretch) -> bool:
+    names = ("angle", "side", "absolute", "change", "share_with", "over")
+    alike = all(getattr(target, name) == getattr(quantity, name) for name in names)
+    return alike and stretch.role_of(target.phase) == "end"
 
 
 def _why_not(left: PassResult, right: PassResult) -> str:

@@ -33,7 +33,8 @@ from posecheck.scoring.quantities import columns_of
 from posecheck.scoring.results import TargetResult, repetitions
 from posecheck.stretches.load import load_stretch, stretch_ids
 
-REAL = Path(__file__).parents[3] / "shared" / "data" / "real_landmarks"
+DATA = Path(__file__).parents[3] / "shared" / "data"
+REAL, EPISODES = DATA / "real_landmarks", DATA / "uiprmd"
 CLIPS = sorted(path.name.removesuffix(".truth.json") for path in SAMPLES.glob("*.truth.json"))
 Make = Callable[[str], Result]
 NEGATIVE_NOTHING = re.compile(r"(?<![\w.,-])-0(?:\.0+)?(?![\w.])")
@@ -70,6 +71,14 @@ def real(clip: str) -> Result:
     return Result(clip, landmarks, angles, assess(angles, stretch))
 
 
+@cache
+def episodes(clip: str) -> Result:
+    """Return a recording of many repetitions, of which some are right and some are not."""
+    name, stretch = clip.split(" ")
+    landmarks, angles = measure(Landmarks.load(EPISODES / f"{name}.npz"), name)
+    return Result(name, landmarks, angles, assess(angles, load_stretch(stretch)))
+
+
 def results() -> Iterator[ParameterSet]:
     for clip in CLIPS:
         yield pytest.param(sample, clip, id=clip)
@@ -79,6 +88,13 @@ def results() -> Iterator[ParameterSet]:
     if not real_clips:
         missing = pytest.mark.skip("the real landmarks of ../shared/data are not here")
         yield pytest.param(real, "", id="real", marks=missing)
+    missing = pytest.mark.skipif(not EPISODES.exists(), reason="the episodes of ../shared/data are not here")
+    for clip in (
+        "m02_s03_incorrect hip_flexion",
+        "m02_s04_incorrect hip_flexion",
+        "m04_s01_incorrect ais_adductor",
+    ):
+        yield pytest.param(episodes, clip, id=clip, marks=missing)
 
 
 def printed(result: Result) -> str:

@@ -73,7 +73,7 @@ def test_of_a_time_it_is_not_the_view_that_cannot_tell() -> None:
 
 
 def test_end_range_that_may_have_been_reached_is_not_denied() -> None:
-    words = first_cue([IN_RANGE], [], [PARTIAL], 0.9, ("hip flexion", "38° ±8°"))
+    words = first_cue([IN_RANGE], [], [PARTIAL], 0.9, nearest=("hip flexion", "38° ±8°"))
     assert words == "It cannot be told whether end range was reached: hip flexion reads 38° ±8°."
     assert heading_of(words) == "In short"
 
@@ -93,9 +93,10 @@ def test_a_fault_that_is_not_sure_is_neither_named_nor_called_good() -> None:
 
 
 def test_an_angle_that_is_in_range_only_in_some_repetitions_is_named() -> None:
-    some = {"partly": "out of range in repetition 7", "advice": "Bend the left hip more in repetition 7."}
-    assert cue(replace(IN_RANGE, points_lost=11.0, **some)) == "Bend the left hip more in repetition 7."
-    assert "Good" not in cue(replace(IN_RANGE, points_lost=0.2, **some))
+    advice = "Bend the left hip more in repetition 7."
+    some = replace(IN_RANGE, points_lost=11.0, partly="out of range in repetition 7", advice=advice)
+    assert cue(some) == advice
+    assert "Good" not in cue(replace(some, points_lost=0.2))
 
 
 def test_little_of_the_form_seen_is_not_called_good() -> None:
