@@ -12,12 +12,13 @@ from posecheck.batch.manifest import read_manifest
 from posecheck.batch.store.folder import Folder
 from posecheck.errors import PosecheckError, as_path, one_of, require_type
 from posecheck.pipeline import AUTO
+from posecheck.readers.formats import is_read
 from posecheck.stretches.load import Library
 
 CLIP_SUFFIXES = frozenset(
     {".mp4", ".m4v", ".mov", ".qt", ".3gp", ".3g2", ".f4v", ".mkv", ".webm", ".avi", ".divx", ".wmv", ".asf"}
     | {".mpg", ".mpeg", ".mpe", ".m2v", ".vob", ".ts", ".m2t", ".mts", ".m2ts", ".mod", ".tod", ".mxf", ".dv"}
-    | {".flv", ".ogv", ".ogm", ".nut", ".npz"}
+    | {".flv", ".ogv", ".ogm", ".nut", ".npz", ".trc", ".c3d"}
 )
 """What is taken for a clip in a folder; a file that is named itself is always taken."""
 
@@ -33,7 +34,8 @@ def find_clips(
     Parameters
     ----------
     inputs : path, or iterable of them
-        Files, folders (with all folders in them), globs (`**` too) and manifests (`.csv`).
+        Files, folders (with all folders in them), globs (`**` too) and manifests (`.csv`). Points of other programs
+        are clips too, a folder of OpenPose is one.
     entry : Entry
         What clips are scored against where no manifest says otherwise.
     library : Library or path, optional
@@ -68,7 +70,7 @@ def find_clips(
         path = as_path(given, "input")
         if path.suffix.lower() in WORKBOOK_SUFFIXES:
             raise PosecheckError(f"{path} is a workbook; export the table in it as CSV in UTF-8.")
-        if path.suffix.lower() in MANIFEST_SUFFIXES and path.is_file():
+        if path.suffix.lower() in MANIFEST_SUFFIXES and path.is_file() and not is_read(path):
             for clip, row in read_manifest(path, entry, known):
                 entries.setdefault(clip, {})[row] = None
         else:
@@ -85,7 +87,9 @@ def find_clips(
 
 def _expand(path: Path, problems: list[Failure]) -> Iterator[Path]:
     """Give the clips that a name on the command line stands for: a folder, a file or a pattern."""
-    if path.is_dir():
+    if path.is_dir() and is_read(path):
+        yield path
+    elif path.is_dir():
         yield from _walk(path, problems, above=())
     elif os.path.lexists(path):
         yield from _file(path, problems)
@@ -118,7 +122,9 @@ def _walk(folder: Path, problems: list[Failure], above: tuple[tuple[int, int], .
     for entry in within:
         path = folder / entry.name
         if _is_folder(entry):
-            if not Folder(path).journal.exists():  # the results of a batch are no clips
+            if is_read(path):
+                yield path
+            elif not Folder(path).journal.exists():  # the results of a batch are no clips
                 yield from _walk(path, problems, (*above, here))
         elif path.suffix.lower() in CLIP_SUFFIXES and not entry.name.startswith(".") and not _is_script(path):
             yield from _file(path, problems)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from posecheck.batch.store.folder import Folder
+from posecheck.readers.reading import NOTHING_SAID, Reading
 from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch
 
@@ -35,7 +36,7 @@ class Job:
         Pose model.
     fps : float or None
         Sampling.
-    turn, person
+    turn, person, reading
         As in `Settings`.
     rescore : bool
         Whether to use the landmarks that are there, without the clip.
@@ -58,6 +59,7 @@ class Job:
     run: str
     turn: float | None = None
     person: str | None = None
+    reading: Reading = NOTHING_SAID
     whole: bool = False
 
     @property

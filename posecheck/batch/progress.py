@@ -77,10 +77,9 @@ class Tally:
         '2 of 8 clips, 500 frames, 50 frames/s, 0 failed'
         """
         left = "" if self.left_s is None else f", {_duration(self.left_s)} left"
-        return (
-            f"{self.clips} of {self.clips_total} clips, {self.all_frames} frames, "
-            f"{self.frames_per_s:.0f} frames/s{left}, {self.failed} failed"
-        )
+        # Of landmarks that are there already no frame has to be looked at.
+        frames = f", {self.all_frames} frames, {self.frames_per_s:.0f} frames/s" if self.all_frames else ""
+        return f"{self.clips} of {self.clips_total} clips{frames}{left}, {self.failed} failed"
 
     def numbers(self) -> dict[str, Any]:
         """Return it for machines."""

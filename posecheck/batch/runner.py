@@ -27,6 +27,8 @@ from posecheck.batch.workers import machine, pools
 from posecheck.errors import PosecheckError
 from posecheck.pipeline import AUTO, require_turn
 from posecheck.pose.person import whom
+from posecheck.readers.formats import is_point_file
+from posecheck.readers.reading import OPTIONS
 from posecheck.stretches.schema import Stretch
 from posecheck.video.sampling import require_part
 
@@ -118,6 +120,8 @@ class _Run:
         require_turn(settings.turn)
         if whom(settings.person) is not None and settings.rescore:
             raise PosecheckError("Landmarks are of one person; leave out --rescore to follow another.")
+        if not any(is_point_file(clip.path) for clip in clips):
+            settings.reading.refuse(OPTIONS, "None of the clips holds points of another program")
         self.settings, self.problems, self.report, self.journal = settings, problems, report, journal
         self.folder = Folder(settings.out.absolute())
         self.id = uuid.uuid4().hex[:12]
@@ -200,6 +204,7 @@ class _Run:
             run=self.id,
             turn=settings.turn,
             person=settings.person,
+            reading=settings.reading,
         )
 
     def _stretch(self, name: str) -> Stretch | str:

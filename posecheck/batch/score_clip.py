@@ -27,6 +27,7 @@ from posecheck.pipeline import (
     cached_landmarks,
     find_landmarks,
     given,
+    holds_landmarks,
     judge,
     measure,
     stretches_for,
@@ -107,7 +108,7 @@ def _plan(job: Job) -> list[chunks.Chunk]:
 
 def _parts(job: Job) -> list[Path]:
     """Return where the landmarks of each chunk are kept if the clip has to be cut, or nothing if not."""
-    if job.whole or job.rescore or job.file.suffix == LANDMARK_SUFFIX:
+    if job.whole or job.rescore or holds_landmarks(job.file):
         return []
     count = len(_plan(job))
     if count == 1:
@@ -125,11 +126,22 @@ def _parts(job: Job) -> list[Path]:
 
 def _landmarks(job: Job, outcome: Outcome) -> Path:
     """Return where the landmarks are, found if need be."""
-    if job.file.suffix == LANDMARK_SUFFIX:
+    own = job.file.suffix == LANDMARK_SUFFIX
+    if own and job.fps is None and job.person is None:
         return job.file
-    if job.rescore:
+    if job.rescore and not own:
         if not job.landmarks.exists():
             raise PosecheckError(f"{job.name} has no landmarks in the output folder; run without --rescore.")
+        return job.landmarks
+    if holds_landmarks(job.file):
+        # They are turned where they are scored.
+        find_landmarks(
+            job.file,
+            sampling=Sampling(fps=job.fps),
+            reading=None if own else job.reading,
+            person=job.person,
+            cache=job.landmarks,
+        )
         return job.landmarks
 
     with telling(job.folder.at_work(job.key)) as on_frame:

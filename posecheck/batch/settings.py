@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from posecheck.batch.clips import Clip
@@ -15,6 +15,7 @@ from posecheck.errors import as_path
 from posecheck.files import code_fingerprint
 from posecheck.pipeline import AUTO
 from posecheck.pose.model.models import load_model
+from posecheck.readers.reading import NOTHING_SAID, Reading
 from posecheck.stretches.load import BUILT_IN, Library
 
 
@@ -48,6 +49,8 @@ class Settings:
         Degrees to turn every picture clockwise; None where each clip shows for itself.
     person : str or None
         Whom to follow where there are several people: left, middle, right or largest.
+    reading : Reading
+        Of points of other programs what their files do not say.
 
     Examples
     --------
@@ -67,6 +70,7 @@ class Settings:
     library: Library = BUILT_IN
     turn: float | None = None
     person: str | None = None
+    reading: Reading = NOTHING_SAID
 
     def __post_init__(self) -> None:
         # As they are given, text too; as they are used, what they mean.
@@ -93,20 +97,20 @@ def _content(stretch: str, library: Library) -> str:
 def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) -> str:
     file = Folder(settings.out).landmarks(clip.id) if settings.rescore else clip.path
     entries = [(entry.stretch, entry.side, stretches[entry.stretch]) for entry in clip.entries]
-    look = [settings.fps, settings.turn, settings.person]
+    look = [settings.fps, settings.turn, settings.person, asdict(settings.reading)]
     parts = [clip.name, *identity(file), model, look, entries, code(), FORMAT]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
 def code() -> str:
     """Return what changes whenever the code that makes the results does."""
-    return code_fingerprint("video", "pose", "angles", "stretches", "scoring", "pipeline", "batch")
+    return code_fingerprint("video", "pose", "angles", "stretches", "scoring", "pipeline", "readers", "batch")
 
 
 def identity(file: Path) -> tuple[int, int]:
-    """Return size and time of change of a file, or -1, -1 where it cannot be seen."""
+    """Return size and time of change of a file, or of all in a folder, or -1, -1 where it cannot be seen."""
     try:
-        status = file.stat()
+        found = [each.stat() for each in ([file, *file.iterdir()] if file.is_dir() else [file])]
     except OSError:
         return -1, -1
-    return status.st_size, status.st_mtime_ns
+    return sum(each.st_size for each in found), max(each.st_mtime_ns for each in found)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.terminal import err, print_table, say, stretch_names
+from posecheck.cli.terminal import POINTS, err, print_table, say, stretch_names
 
 
 def batch(
@@ -37,10 +37,34 @@ def batch(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be done.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing; the exit code tells.")] = False,
     json_lines: Annotated[bool, typer.Option("--json-lines", help="Tell all as JSON lines.")] = False,
+    rate: Annotated[
+        float | None, typer.Option(help="Frames a second of the file.", rich_help_panel=POINTS)
+    ] = None,
+    size: Annotated[
+        str | None, typer.Option(help="Size of the picture, such as 1280x720.", rich_help_panel=POINTS)
+    ] = None,
+    names: Annotated[
+        Path | None,
+        typer.Option(help='Which landmark a point is (.toml): LKNE = "left_knee".', rich_help_panel=POINTS),
+    ] = None,
+    individual: Annotated[
+        str | None, typer.Option(help="Whom to measure, as the file names them.", rich_help_panel=POINTS)
+    ] = None,
+    view: Annotated[
+        str,
+        typer.Option(
+            help="Side of the person that the camera before 3D markers faces: front, back, left or right.",
+            rich_help_panel=POINTS,
+        ),
+    ] = "front",
+    up: Annotated[
+        str | None, typer.Option(help="Axis of 3D markers that points up: x, y or z.", rich_help_panel=POINTS)
+    ] = None,
 ) -> None:
     """Score many clips on all cores or a cluster; nothing finished is lost. Exit code 1 if any clip failed."""
     from posecheck import batch as room
     from posecheck.batch.progress import reporter
+    from posecheck.readers.stated import reading_of
     from posecheck.stretches.load import Library
 
     known = Library(library)
@@ -49,6 +73,7 @@ def batch(
         *(folder, model, fps, rescore, retry_failed, fail_fast, workers, memory, scheduler, known),
         turn=turn,
         person=person,
+        reading=reading_of(rate=rate, size=size, names=names, individual=individual, view=view, up=up),
     )
     if dry_run:
         todo = room.still_to_do(clips, settings)

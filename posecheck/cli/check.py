@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.terminal import out, progress, stretch_names
+from posecheck.cli.terminal import POINTS, out, progress, stretch_names
 from posecheck.errors import PosecheckError
-
-POINTS = "Points another program found"
 
 DEMO = Path(__file__).with_name("demo.toml")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -46,6 +46,15 @@ def is_point_file(path: Path) -> bool:
     if suffix == FOLDER:
         return any(module.fits(path) for _, module in _candidates(suffix)) if path.is_dir() else False
     return any(suffix in suffixes for _, suffixes in READERS.values())
+
+
+def is_read(path: Path) -> bool:
+    """Return whether a reader here takes what a file or folder holds, whatever it is called."""
+    with suppress(
+        PosecheckError, OSError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError
+    ):
+        return any(module.fits(path) for _, module in _candidates(_suffix(path)))
+    return False
 
 
 def read_landmarks(path: str | Path, reading: Reading | None = None) -> Landmarks:

@@ -96,3 +96,6 @@ class Reading:
         given = [OPTIONS[name] for name in names if getattr(self, name) != getattr(Reading, name)]
         if given:
             raise PosecheckError(f"{why}; leave out {' and '.join(given)}.")
+
+
+NOTHING_SAID = Reading()

@@ -6,6 +6,8 @@ import pytest
 from posecheck.batch.clips import Clip, Entry
 from posecheck.batch.inputs import find_clips
 from posecheck.errors import PosecheckError
+from posecheck.pose.point_names import point_set
+from tests.readers import files
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -95,3 +97,12 @@ def test_both_sides_are_two_rows(tmp_path: Path) -> None:
     touch(tmp_path, "1.mp4")
     [clip], _ = find_clips([tmp_path], Entry("hip_abduction", "both"))
     assert [entry.side for entry in clip.entries] == ["left", "right"]
+
+
+def test_points_of_other_programs_are_clips_and_a_folder_of_openpose_is_one(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    files.write_openpose(tmp_path / "a/walk", [files.picture()])
+    files.write_deeplabcut(tmp_path / "points.csv", {"anna": files.picture()}, point_set("halpe26"))
+    touch(tmp_path, "a/1.trc", "a/2.c3d", "a/other.json")
+    assert names(tmp_path, "a") == ["a/1.trc", "a/2.c3d", "a/walk"]
+    assert names(tmp_path, "a/walk", "points.csv", "a/o*.json") == ["a/other.json", "a/walk", "points.csv"]

@@ -12,11 +12,18 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
+import posecheck
 from posecheck.batch.clips import Clip, Entry
+from posecheck.batch.inputs import find_clips
+from posecheck.batch.progress import Tally
+from posecheck.batch.runner import run
 from posecheck.batch.settings import Settings, keys_of
 from posecheck.batch.tables.columns import ANGLES, REPS, RESULTS
+from posecheck.errors import PosecheckError
+from posecheck.readers.reading import Reading
 from posecheck.stretches.load import FOLDER, Library
 from tests.batch.batches import ROOT, STRETCH, batch, rows, write_bodies
+from tests.readers import files
 
 COUNT = 6
 
@@ -233,3 +240,40 @@ def test_mistakes_are_one_sentence(bodies: Path, tmp_path: Path, options: tuple[
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
     assert time.monotonic() - begin < 60
+
+
+def test_points_of_other_programs_are_scored_as_check_scores_them(tmp_path: Path) -> None:
+    files.write_coco(tmp_path / "points.json", [files.picture()])
+    files.write_openpose(tmp_path / "openpose", [files.picture()])
+    (tmp_path / "broken.json").write_text("{}")
+    inputs = [tmp_path / name for name in ("points.json", "openpose", "broken.json")]
+    clips, _ = find_clips(inputs, Entry("hip_flexion"))
+    said = Reading(fps=files.FPS, size=files.SIZE)
+    summary = run(clips, Settings(tmp_path / "out", workers=1, reading=said))
+    assert summary.failed == 1
+    scored = {Path(row["clip"]).name: row["score"] for row in rows(tmp_path / "out")}
+    for name in ("points.json", "openpose"):
+        result = posecheck.check(tmp_path / name, "hip_flexion", reading=said)
+        assert scored[name] == pytest.approx(result.assessment.score)
+    failures = (tmp_path / "out" / "failures.csv").read_text()
+    assert "broken.json" in failures
+    assert "COCO" in failures
+
+
+def test_saved_landmarks_are_sampled_as_check_samples_them(bodies: Path, tmp_path: Path) -> None:
+    clips, _ = find_clips(sorted(bodies.glob("*.npz"))[:1], Entry(STRETCH))
+    run(clips, Settings(tmp_path / "out", workers=1, fps=4.0))
+    [row] = rows(tmp_path / "out")
+    result = posecheck.check(clips[0].path, STRETCH, sampling=posecheck.Sampling(fps=4.0))
+    assert row["score"] == pytest.approx(result.assessment.score)
+    assert row["frames"] == len(result.angles)
+
+
+def test_what_is_said_of_points_is_refused_where_there_are_none(bodies: Path, tmp_path: Path) -> None:
+    clips, _ = find_clips(bodies, Entry(STRETCH))
+    with pytest.raises(PosecheckError, match="holds points of another program; leave out --rate"):
+        run(clips, Settings(tmp_path / "out", reading=Reading(fps=30)))
+
+
+def test_no_frames_are_told_of_landmarks() -> None:
+    assert Tally(8, clips=2).text() == "2 of 8 clips, 0 failed"
