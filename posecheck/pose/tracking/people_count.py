@@ -15,8 +15,18 @@ SMALLEST = 0.4
 """Nor of who is smaller than this share of the person followed, and stands far behind."""
 
 
+SAME_BOX = 0.6
+"""Two who share more of what they cover of the picture are one, whose body the model has guessed in two ways, as it
+does where a part of it is outside."""
+
+
 class Company:
     """Counts who is in the picture with the person followed, frame after frame.
+
+    Parameters
+    ----------
+    width_px, height_px : float
+        Size of the picture.
 
     Examples
     --------
@@ -29,7 +39,8 @@ class Company:
     '2 people are seen, and the right one is followed; give --person left, middle, right or largest to choose.'
     """
 
-    def __init__(self) -> None:
+    def __init__(self, width_px: float = np.inf, height_px: float = np.inf) -> None:
+        self._size_px = np.array([width_px, height_px])
         self._seen = 0
         self._places: list[tuple[int, int]] = []
 
@@ -38,10 +49,25 @@ class Company:
         if person is None:
             return
         self._seen += 1
-        beside = [other for other in others if other.px_per_m >= SMALLEST * person.px_per_m]
+        beside = [
+            other
+            for other in others
+            if other.px_per_m >= SMALLEST * person.px_per_m and self._shared(person, other) <= SAME_BOX
+        ]
         if beside:
             left = sum(bool(other.centre_px[0] < person.centre_px[0]) for other in beside)
             self._places.append((1 + len(beside), left))
+
+    def _shared(self, one: Person, other: Person) -> float:
+        """Return the intersection of two people's boxes within the picture, as a share of their union."""
+        boxes = [
+            [np.clip(end(person.image_px, axis=0), 0, self._size_px) for end in (np.nanmin, np.nanmax)]
+            for person in (one, other)
+        ]
+        low, high = np.maximum(boxes[0][0], boxes[1][0]), np.minimum(boxes[0][1], boxes[1][1])
+        both = float(np.prod(np.maximum(high - low, 0.0)))
+        either = sum(float(np.prod(end - start)) for start, end in boxes) - both
+        return both / either if either > 0 else 0.0
 
     def said(self, whom: Whom | None) -> str | None:
         """Return how many people are seen and which is followed, in one sentence; None where others are rare.

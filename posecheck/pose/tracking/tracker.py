@@ -197,7 +197,7 @@ def detect_landmarks(
     rows: list[Landmarks] = []
     mixed: list[tuple[float, float]] = []
     gaps: list[int] = []
-    company = Company()
+    company = Company(width_px, height_px)
     with (
         PoseTracker(model, legs_every_s=LEGS_EVERY_S, whom=whom) as tracker,
         closing(read_ahead(number_shots(frames))) as shown,

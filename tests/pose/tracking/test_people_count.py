@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from posecheck.pose.person import Person, Whom, chosen
@@ -49,3 +50,19 @@ def test_who_is_alone_passed_or_far_behind_is_not_told_of() -> None:
 
 def test_nobody_has_no_company() -> None:
     assert Company().said(None) is None
+
+
+def test_one_body_at_the_border_that_is_guessed_in_two_ways_is_one_person() -> None:
+    """The followed one lies half outside to the left; the other guess squeezes all of it into the picture."""
+    own = person(0, 1.2)
+    image = own.image_px.copy()
+    image[:, 0] = np.interp(image[:, 0], [image[:, 0].min(), image[:, 0].max()], [0.0, image[:, 0].max()])
+    guess = Person(image, own.world_m, own.visibility, own.presence)
+    company = Company(1280, 720)
+    for _ in range(5):
+        company.add(own, [guess])
+    assert company.said(None) is None
+    company.add(own, [RIGHT])
+    for _ in range(5):
+        company.add(own, [guess, RIGHT])
+    assert str(company.said(None)).startswith("2 people are seen")
