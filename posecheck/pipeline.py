@@ -108,7 +108,7 @@ def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
     if not raw.seen.any():
         far = any(note.startswith(TOO_FAR) for note in raw.notes)
         raise PosecheckError(
-            f"{clip}: {TOO_FAR[0].lower()}{TOO_FAR[1:]}; come closer to the camera."
+            f"{clip}: {TOO_FAR[0].lower()}{TOO_FAR[1:]}; come closer to the camera, the whole body in the picture."
             if far
             else f"{clip}: nobody was seen in any of its {len(raw)} frames; film the whole body in good light."
         )

@@ -188,7 +188,7 @@ def clearer(found: Landmarks, closer: Landmarks) -> Landmarks:
     if better.seen.mean() < RARELY:
         if _touches_the_border(better):  # what is near and cut off is seen as rarely, and may look small
             return better
-        return better.noted(f"{TOO_FAR}; come closer to the camera.")
+        return better.noted(f"{TOO_FAR}; come closer to the camera, the whole body in the picture.")
     if better is found:
         return found
     small = (

@@ -86,7 +86,7 @@ def test_who_is_seen_at_last_is_told_to_come_closer() -> None:
 
 def test_who_is_still_not_seen_is_too_far_away() -> None:
     assert clearer(nobody(5.0), nobody(5.0)).notes == (
-        "Somebody is seen too far away to be followed; come closer to the camera.",
+        "Somebody is seen too far away to be followed; come closer to the camera, the whole body in the picture.",
     )
 
 
