@@ -52,3 +52,14 @@ def test_paths_may_be_text(tmp_path: Path) -> None:
     assert [each.path for each in clips] == [Path(clip)]
     settings = Settings(str(tmp_path / "out"), library=str(own))  # type: ignore[arg-type]
     assert settings.library.load("mine").id == "mine"
+
+
+def test_angles_are_chosen_by_their_id_or_by_frames() -> None:
+    angles = posecheck.measure(abductions(35, seconds=9.0))
+    with pytest.raises(
+        TypeError, match="what is chosen must be the id of an angle, a slice or an array, not 0"
+    ):
+        angles[0]  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match="angle must be the id of an angle, not 3"):
+        angles.column(3)  # type: ignore[arg-type]
+    assert len(angles[angles.time_s < 1.0]) == 20

@@ -13,6 +13,7 @@ from posecheck.angles.estimate import estimate
 from posecheck.angles.reference import Reference, estimate_reference
 from posecheck.angles.view import View
 from posecheck.arrays import Floats
+from posecheck.errors import require_type
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.without_depth import flattened
 
@@ -93,6 +94,7 @@ class Angles:
         """Return one angle over time by its id, shape [T], or the angles of the chosen frames."""
         if isinstance(chosen, str):
             return self.column(chosen)
+        require_type(chosen, (slice, np.ndarray), "what is chosen", "the id of an angle, a slice or an array")
         frames = chosen
         return replace(
             self,

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from importlib.resources import files
 from typing import Any, Literal
 
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, require_type
 from posecheck.pose.landmarks import Landmark
 
 Side = Literal["left", "right"]
@@ -149,6 +149,7 @@ def index_of(angle_id: str) -> int:
     Traceback (most recent call last):
     posecheck.errors.PosecheckError: There is no angle 'hip_flexion_letf'; did you mean hip_flexion_left, ...?
     """
+    require_type(angle_id, str, "angle", "the id of an angle")
     try:
         return _INDEX[angle_id]
     except KeyError:
