@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from posecheck.arrays import seen_median
 from posecheck.pose.body import FEET
+from posecheck.pose.landmarks import Landmarks
 
 REST_S = 0.5
 STILL_M = 0.04
@@ -88,6 +89,25 @@ class PlantedFoot:
         places = np.stack([place for _, place in recent])
         if (np.ptp(places, axis=0) < STILL_M * scale).all():
             self._rest_px = seen_median(places)
+
+    def learn_all(self, landmarks: Landmarks, scale: float) -> None:
+        """Take note of where the feet are in frames whose sides are right.
+
+        Parameters
+        ----------
+        landmarks : Landmarks
+            Frames in which the person is seen.
+        scale : float
+            Pixels per metre.
+        """
+        for image_px, time_s in zip(landmarks.image_px, landmarks.time_s.tolist(), strict=True):
+            self.learn(image_px, time_s, scale, exchanged=False)
+
+    def copy(self) -> PlantedFoot:
+        """Return one that knows the places of rest and learns on by itself."""
+        other = PlantedFoot()
+        other._rest_px = self._rest_px
+        return other
 
 
 def _feet(image_px: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from posecheck.pose.body import (
     Landmark,
 )
 from posecheck.pose.cleaning.planted_foot import PlantedFoot
+from posecheck.pose.cleaning.same_view import is_same_view
 from posecheck.pose.landmarks import Landmarks
 
 GROUPS = (np.arange(33)[SHOULDERS_AND_ARMS], np.arange(33)[HIPS_AND_LEGS])
@@ -39,6 +40,8 @@ LABEL_TRUST = 0.3
 TRUNK_TRUST = 1.0
 FACE_TRUST = 0.5
 PLANTED_TRUST = 3.0
+SIDE_TRUST = 2.0
+"""For the sides as they were before a break: as much as labels and trunk say within a second or two."""
 
 
 class SwapTest:
@@ -51,6 +54,13 @@ class SwapTest:
     the face, and `PLANTED_TRUST` times the log odds of a foot that stands in the other's place. Distances are
     taken in the picture, with depth at a small weight, since depth alone tells the legs apart when they cover
     each other in a side view.
+
+    Parameters
+    ----------
+    before : Before, optional
+        What is known from before a break, where the same view goes on after it. Whatever the labels were, legs
+        that hang in the air are then told by the foot that stands where it rested before; and it costs up to
+        `SIDE_TRUST` to name the body other than as it was left.
 
     Attributes
     ----------
@@ -70,12 +80,17 @@ class SwapTest:
     [True, True]
     """
 
-    def __init__(self) -> None:
+    def __init__(self, before: Before | None = None) -> None:
         self.cost = np.zeros((2, 2))
         self.previous = np.zeros((2, 2), dtype=int)
         self._links = tuple(_Link(judges) for judges in _JUDGES)
         self._planted = PlantedFoot()
         self._time_s = -np.inf
+        if before is not None:
+            self.cost = np.array([[0.0, SIDE_TRUST], [SIDE_TRUST, 2 * SIDE_TRUST]])
+            self._planted = before.planted
+            for link in self._links:
+                link.go_on(before.points, before.until_s)
 
     def __call__(
         self, image_px: NDArray[np.float64], world_m: NDArray[np.float64], time_s: float, scale: float
@@ -131,6 +146,25 @@ class SwapTest:
         return swapped
 
 
+@dataclass(frozen=True)
+class Before:
+    """What is known of left and right at a break across which the view stays the same.
+
+    Attributes
+    ----------
+    points : ndarray, shape [33, 3]
+        The last points before it, as rightly named, as returned by `_points`.
+    planted : PlantedFoot
+        Where the feet rested.
+    until_s : float
+        Time of the first frame after it, in seconds.
+    """
+
+    points: NDArray[np.float64]
+    planted: PlantedFoot
+    until_s: float
+
+
 class _Link:
     """How well a frame continues those before it, for one group."""
 
@@ -138,6 +172,12 @@ class _Link:
         self._ways = np.stack([judges, MIRRORED[judges]])
         self._exchanged = False
         self._history: deque[tuple[float, NDArray[np.float64]]] = deque()
+        self._goes_on = False
+
+    def go_on(self, points: NDArray[np.float64], time_s: float) -> None:
+        """Compare the first frame to where the body was left, however long ago; no speed is known from then."""
+        self._history.append((time_s, points[self._ways[0]]))
+        self._goes_on = True
 
     def __call__(self, points: NDArray[np.float64], time_s: float, unit: float) -> NDArray[np.float64]:
         """Return the cost of [not exchanged, exchanged] before to the same now, shape [2, 2]."""
@@ -154,6 +194,9 @@ class _Link:
                 self._exchanged = not self._exchanged
         else:
             self._history.clear()
+        if self._goes_on:
+            self._history.clear()
+            self._goes_on = False
         self._history.append((time_s, ways[int(self._exchanged)]))
         stay, turn = max(evidence, 0.0), max(-evidence, 0.0)
         return np.array([[stay, turn], [turn, stay]])
@@ -201,7 +244,8 @@ def repair(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
 def find_swaps(landmarks: Landmarks) -> NDArray[np.bool_]:
     """Return where (trunk and arms, hips and legs) are exchanged in a recording, shape [T, 2].
 
-    Shot by shot, from the past and the future: a whole shot may begin exchanged.
+    Shot by shot, from the past and the future: a whole shot may begin exchanged. Where a shot ends by a break in
+    one and the same view of the body, which leg is which is taken across it; a cut to another view begins afresh.
 
     Examples
     --------
@@ -210,23 +254,42 @@ def find_swaps(landmarks: Landmarks) -> NDArray[np.bool_]:
     """
     swapped = np.zeros((len(landmarks), len(GROUPS)), dtype=bool)
     scales = landmarks.px_per_m
+    planted = PlantedFoot()
+    past: NDArray[np.int_] | None = None
     for shot in np.unique(landmarks.shot):
         frames = np.flatnonzero((landmarks.shot == shot) & landmarks.seen)
         if not np.isfinite(scales[frames]).any():
             continue
         scale = float(np.nanmedian(scales[frames]))
-        image_px, world_m = landmarks.image_px[frames], landmarks.world_m[frames]
-        points = _points(image_px, world_m, scale)
-        against = _implausibility(points, world_m, scale * UNIT_M)
-        test = SwapTest()
-        previous = []
-        for row in zip(image_px, points, against, landmarks.time_s[frames].tolist(), strict=True):
-            test.step(*row, scale)
-            previous.append(test.previous.ravel())
-        way = int(test.cost.argmin())
-        for frame, before in zip(frames[::-1], reversed(previous), strict=True):
-            swapped[frame] = way // 2, way % 2
-            way = before[way]
+        before = None
+        if past is not None:
+            named = exchange(landmarks[past], swapped[past])
+            scale_before = float(np.nanmedian(scales[past]))
+            planted.learn_all(named, scale_before)
+            if is_same_view(named, landmarks[frames]):
+                last = _points(named.image_px[-1], named.world_m[-1], scale_before)
+                before = Before(last, planted.copy(), float(landmarks.time_s[frames[0]]))
+            else:
+                planted = PlantedFoot()
+        swapped[frames] = _find(landmarks[frames], scale, before)
+        past = frames
+    return swapped
+
+
+def _find(landmarks: Landmarks, scale: float, before: Before | None) -> NDArray[np.bool_]:
+    """Return where the groups are exchanged in one shot in which the person is seen throughout, shape [T, 2]."""
+    swapped = np.zeros((len(landmarks), len(GROUPS)), dtype=bool)
+    points = _points(landmarks.image_px, landmarks.world_m, scale)
+    against = _implausibility(points, landmarks.world_m, scale * UNIT_M)
+    test = SwapTest(before)
+    previous = []
+    for row in zip(landmarks.image_px, points, against, landmarks.time_s.tolist(), strict=True):
+        test.step(*row, scale)
+        previous.append(test.previous.ravel())
+    way = int(test.cost.argmin())
+    for frame, back in reversed(list(enumerate(previous))):
+        swapped[frame] = way // 2, way % 2
+        way = back[way]
     return swapped
 
 

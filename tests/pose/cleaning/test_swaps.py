@@ -161,6 +161,86 @@ def test_shots_do_not_vote_for_each_other() -> None:
     assert not find_swaps(exchange(body, swapped)).any()
 
 
+def broken(landmarks: Landmarks, from_s: float, to_s: float) -> Landmarks:
+    """Take out what was done from one time to another, and begin a new shot there."""
+    kept = landmarks[(landmarks.time_s < from_s) | (landmarks.time_s >= to_s)]
+    return replace(kept, shot=(kept.time_s >= to_s).astype(np.int64))
+
+
+def with_legs_confused(landmarks: Landmarks, where: NDArray[np.bool_]) -> Landmarks:
+    """Take either leg for the other in the picture, as a model does that knows from the trunk which is nearer."""
+    image_px, world_m = landmarks.image_px.copy(), landmarks.world_m.copy()
+    image_px[where, 25:] = landmarks.image_px[:, MIRRORED[25:]][where]
+    world_m[where, 25:, :2] = landmarks.world_m[:, MIRRORED[25:], :2][where]
+    return replace(landmarks, image_px=image_px, world_m=world_m)
+
+
+def in_turn(heading: float) -> Landmarks:
+    """Lift the right leg up to four seconds, then the left."""
+    lift = 90 * np.clip(np.minimum(TIME - 2, 7 - TIME), 0, 1)
+    right, left = np.where(TIME < 4, lift, 0), np.where(TIME < 4, 0, lift)
+    return to_landmarks(
+        pose(
+            heading=heading,
+            hip_flexion_right=right,
+            knee_flexion_right=right,
+            hip_flexion_left=left,
+            knee_flexion_left=left,
+        ),
+        fps=FPS,
+    )
+
+
+BREAKS = [(1.5, 3.5), (2.4, 3.4), (4.0, 5.2)]
+"""Out of standing into the hold; while the leg rises; within the hold."""
+
+
+@pytest.mark.parametrize("heading", [90, -90, 70])
+@pytest.mark.parametrize("missing", BREAKS)
+def test_leg_is_told_across_a_break_of_one_view_by_the_foot_that_stands(
+    missing: tuple[float, float], heading: float
+) -> None:
+    body = noisy(lifting(heading), np.random.default_rng(0))
+    raw = broken(body[TIME < 6], *missing)
+    confused = raw.shot == 1
+    found = find_swaps(with_legs_confused(raw, confused))
+    np.testing.assert_array_equal(found[:, 1], confused)
+    assert not found[:, 0].any()
+    assert not find_swaps(raw).any()
+
+
+@pytest.mark.parametrize("heading", [90, -90])
+def test_other_leg_lifted_after_a_break_is_the_other(heading: float) -> None:
+    raw = broken(noisy(in_turn(heading), np.random.default_rng(0))[TIME < 6], 3.5, 4.5)
+    confused = raw.shot == 1
+    assert not find_swaps(raw).any()
+    np.testing.assert_array_equal(find_swaps(with_legs_confused(raw, confused))[:, 1], confused)
+
+
+@pytest.mark.parametrize("heading", [90, -90])
+def test_side_of_before_a_break_is_kept_where_the_feet_never_rested(heading: float) -> None:
+    body = noisy(lifting(heading), np.random.default_rng(0))
+    raw = broken(body[(TIME >= 3.2) & (TIME < 6)], 4.0, 5.0)
+    confused = raw.shot == 1
+    np.testing.assert_array_equal(find_swaps(with_legs_confused(raw, confused))[:, 1], confused)
+
+
+def test_cut_to_another_view_tells_nothing_of_what_comes_after() -> None:
+    near, far = (noisy(lifting(heading), np.random.default_rng(0)) for heading in (90, -90))
+    before = near.time_s < 3.5
+    cut = replace(
+        near,
+        image_px=np.where(before[:, None, None], near.image_px, far.image_px),
+        world_m=np.where(before[:, None, None], near.world_m, far.world_m),
+        shot=(~before).astype(np.int64),
+    )
+    swapped = np.zeros((len(cut), 2), dtype=bool)
+    swapped[90:105, 1] = swapped[120:150, 1] = True
+    cut = exchange(cut, swapped)
+    afresh = np.concatenate([find_swaps(cut[before]), find_swaps(cut[~before])])
+    np.testing.assert_array_equal(find_swaps(cut), afresh)
+
+
 def test_mirror_image_is_exchanged_in_the_same_frames() -> None:
     rng = np.random.default_rng(1)
     raw = exchange(noisy(walking(60), rng), random_blocks(rng, len(TIME)))
