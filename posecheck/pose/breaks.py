@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -33,7 +33,7 @@ VISIBLE = 0.5
 _JOINTS = [*SHOULDERS, *ELBOWS, *WRISTS, *HIPS, *KNEES, *ANKLES]
 
 
-def break_where_moved(landmarks: Landmarks, gaps: Iterable[int]) -> Landmarks:
+def break_where_moved(landmarks: Landmarks, gaps: Mapping[int, float] | Iterable[int]) -> Landmarks:
     """Return the same landmarks with a new shot after each gap across which the body moved, and say so.
 
     It moved if it is elsewhere afterwards, or was under way when the gap began or ended. A hold that is sent as
@@ -43,8 +43,9 @@ def break_where_moved(landmarks: Landmarks, gaps: Iterable[int]) -> Landmarks:
     ----------
     landmarks : Landmarks
         Raw landmarks, T frames.
-    gaps : iterable of int
-        Frames before which the recording is broken.
+    gaps : iterable of int, or mapping of int to float
+        Frames before which the recording is broken; and since when the picture before was only repeated, if it was.
+        What was found in the repeated ones then becomes missing.
 
     Examples
     --------
@@ -57,16 +58,35 @@ def break_where_moved(landmarks: Landmarks, gaps: Iterable[int]) -> Landmarks:
     ([0, 1], ('What was done between 0.0 and 5.0 s is not known: no repetition goes across it.',))
     """
     shot, notes = landmarks.shot.copy(), []
+    repeated = np.zeros(len(landmarks), dtype=bool)
     for row in gaps:
         if row < 1 or shot[row] != shot[row - 1]:
             continue
         if _moved(_near(landmarks, shot, row), landmarks.time_s[row]):
             shot[row:] += 1
             from_s, to_s = landmarks.time_s[[row - 1, row]]
+            if isinstance(gaps, Mapping):
+                from_s = min(from_s, gaps[row])
+                repeated |= (landmarks.time_s > from_s) & (landmarks.time_s < to_s)
             notes.append(
                 f"What was done between {from_s:.1f} and {to_s:.1f} s is not known: no repetition goes across it."
             )
-    return replace(landmarks, shot=shot).noted(*notes)
+    broken = replace(landmarks, shot=shot).noted(*notes)
+    return _without(broken, repeated) if repeated.any() else broken
+
+
+def _without(landmarks: Landmarks, rows: NDArray[np.bool_]) -> Landmarks:
+    """Return the same landmarks with nothing found in some of the frames."""
+    whole = replace(
+        landmarks,
+        image_px=landmarks.image_px.copy(),
+        world_m=landmarks.world_m.copy(),
+        visibility=landmarks.visibility.copy(),
+        presence=landmarks.presence.copy(),
+    )
+    for values in (whole.image_px, whole.world_m, whole.visibility, whole.presence):
+        values[rows] = np.nan
+    return whole
 
 
 def break_at_gaps(landmarks: Landmarks) -> Landmarks:

@@ -48,6 +48,7 @@ class Losses:
         self._breaks_s: list[float] = []
         self._jump: _Span | None = None
         self._since_jump = 0
+        self._frozen: list[_Span] = []
 
     def add(self, before_s: float, time_s: float, lost: int) -> None:
         """Take note of two frames that follow each other, and of how many between them were lost."""
@@ -77,6 +78,17 @@ class Losses:
             self._breaks_s.append(time_s)
         if jumps:
             self._jump, self._since_jump = (None if damaged else span), 0
+
+    def add_frozen(self, from_s: float, to_s: float) -> None:
+        """Take note of a picture that was repeated until the recording went on elsewhere."""
+        if self._start_s <= to_s and from_s < self._end_s:
+            self._gaps.append((from_s, to_s))
+            self._frozen.append((from_s, to_s))
+            self._breaks_s.append(to_s)
+
+    def frozen_since(self, before_s: float, time_s: float) -> float:
+        """Return since when the picture before was repeated, if the recording goes on between two frames."""
+        return next((from_s for from_s, to_s in self._frozen if before_s < to_s <= time_s), math.inf)
 
     def _tear(self, jump: _Span) -> None:
         """Take a time without a picture for damage."""

@@ -21,6 +21,7 @@ from posecheck.errors import PosecheckError
 from posecheck.video.clock import Clock, in_order
 from posecheck.video.container import demuxed, opened, timestamps
 from posecheck.video.decoding import decoded
+from posecheck.video.frozen import Frozen
 from posecheck.video.losses import Losses
 from posecheck.video.picture import Upright, deinterlaced
 from posecheck.video.sampling import nearest, require_part, unneeded
@@ -49,12 +50,16 @@ class Frame:
     after_gap : bool
         Whether the recording is broken before it: by damage, by more than a second without a picture, or where
         its clock starts again.
+    frozen_since_s : float
+        Where the picture before was only repeated, and the recording goes on elsewhere with this one: since when.
+        Infinity elsewhere.
     """
 
     index: int
     time_s: float
     image: NDArray[np.uint8]
     after_gap: bool = False
+    frozen_since_s: float = math.inf
 
 
 class Video:
@@ -200,7 +205,13 @@ class Video:
         before_s = math.inf
         for index, (time_s, frame) in enumerate(frames):
             image = self._shape.picture(frame, reformatter)
-            yield Frame(index, time_s, image, self._losses.between(before_s, time_s))
+            yield Frame(
+                index,
+                time_s,
+                image,
+                after_gap=self._losses.between(before_s, time_s),
+                frozen_since_s=self._losses.frozen_since(before_s, time_s),
+            )
             before_s = time_s
 
     def _part(self) -> Generator[_Timed]:
@@ -303,11 +314,14 @@ class Video:
 
         def noted() -> Iterator[_Timed]:
             before_s, held = -math.inf, list[_Timed]()
+            frozen = Frozen(self._file.interval_s)
             for time_s, (frame, lost) in clock(frames):
                 losses.add(before_s, time_s, lost)
+                if repeated := frozen.add(time_s, frame):
+                    losses.add_frozen(*repeated)
                 before_s = time_s
                 held.append((time_s, frame))
-                if not losses.unsettled:
+                if not (losses.unsettled or frozen.unsettled):
                     yield from held
                     held.clear()
             yield from held

@@ -77,3 +77,13 @@ def test_what_is_not_known_is_said() -> None:
     assert broken.notes == (
         "What was done between 0.5 and 3.2 s is not known: no repetition goes across it.",
     )
+
+
+def test_what_was_found_in_repeated_pictures_is_missing_only_where_the_body_moved() -> None:
+    for after_px, moved in ((0.0, True), (150.0, False)):
+        landmarks = standing(np.where(np.arange(30) < 15, 150.0, after_px))
+        broken = break_where_moved(landmarks, {15: landmarks.time_s[10]})
+        assert broken.seen.tolist() == [not (moved and 10 < row < 15) for row in range(30)]
+        assert landmarks.seen.all()
+        from_to = f"between {landmarks.time_s[10]:.1f} and {landmarks.time_s[15]:.1f} s"
+        assert any(from_to in note for note in broken.notes) == moved

@@ -196,7 +196,7 @@ def detect_landmarks(
     """
     rows: list[Landmarks] = []
     mixed: list[tuple[float, float]] = []
-    gaps: list[int] = []
+    gaps: dict[int, float] = {}
     company = Company(width_px, height_px)
     with (
         PoseTracker(model, legs_every_s=LEGS_EVERY_S, whom=whom) as tracker,
@@ -206,7 +206,7 @@ def detect_landmarks(
         for followed in ahead:
             frame = followed.shown.frame
             if frame.after_gap:
-                gaps.append(len(rows))
+                gaps[len(rows)] = frame.frozen_since_s
             rows.append(tracker.landmarks(followed))
             company.add(followed.person, followed.others)
             if np.isfinite(followed.shown.mixed_since_s):
