@@ -117,7 +117,7 @@ class PassScore:
     frames : FrameScores
         Every frame against every range.
     certainty : ndarray, shape [K]
-        How well each column was seen in its phase, 0 to 1; what can say too little costs nothing.
+        How well each column was seen in its phase, 0 to 1.
     results, judged : list of RepScore
         Each repetition, and those that count.
     """
@@ -237,7 +237,8 @@ class PassScore:
                 high=told.high,
                 points_lost=float(self.loss[k] * share),
                 confidence=float(self.certainty[k]),
-                judged=bool(self.certainty[k] >= CANNOT_JUDGE),
+                # However unsure: what is surely out of range, and cost points, has been judged.
+                judged=bool(self.certainty[k] >= CANNOT_JUDGE or self.loss[k] > 0),
                 evidence=target.evidence,
                 source=target.source,
                 side=self.side,
@@ -282,9 +283,8 @@ def score_pass(
     for k, target in enumerate(targets):
         own = _frames_of_role(spans, stretch.role_of(target.phase))
         certainty[k] = frames.say[own, k].mean() if len(own) else 0.0
-    costs = certainty >= CANNOT_JUDGE
     results = [
-        _score_rep(number, rep, roles_of(stretch), ranges, frames, costs, frame_s(angles.time_s))
+        _score_rep(number, rep, roles_of(stretch), ranges, frames, frame_s(angles.time_s))
         for number, rep in zip(numbers, spans, strict=True)
     ]
     complete = [r for r, rep in zip(results, spans, strict=True) if rep.complete and r.judged]
@@ -361,13 +361,11 @@ def _score_rep(
     roles: Sequence[Role],
     ranges: Ranges,
     scores: FrameScores,
-    costs: NDArray[np.bool_],
     seconds: float,
 ) -> RepScore:
     """Average a repetition's frames phase by phase, and join the phases by their weight.
 
-    What is out of range for but a small part of its phase costs nothing, nor does a column outside `costs`, [K].
-    Each frame stands for so many `seconds`.
+    What is out of range for but a small part of its phase costs nothing. Each frame stands for so many `seconds`.
     """
     loss, stake, out = np.zeros((3, len(ranges.weight)))
     long = np.zeros(len(ranges.weight), dtype=bool)
@@ -391,7 +389,7 @@ def _score_rep(
             loss[own] = lost.mean(axis=0) * weights[phase]
             say = ranges.weight[own] * scores.say[np.ix_(clear, own)]
             stake[own] = 100.0 * (say / say.sum(axis=1, keepdims=True)).mean(axis=0) * weights[phase]
-    loss[~costs | ~long] = 0.0
+    loss[~long] = 0.0
     total = judged_weight.sum()
     return RepScore(
         number=number,

@@ -117,7 +117,7 @@ class TargetResult:
     confidence : float
         How well the angle was seen, 0 to 1.
     judged : bool
-        False where this view cannot judge it; it then costs nothing worth telling.
+        False where this view cannot judge it; it then costs nothing.
     evidence, source : str
         Whether the range is sourced, derived or assumed, and from where.
     advice : str
