@@ -108,7 +108,7 @@ def test_a_model_with_depth_gives_what_it_has() -> None:
 
 def test_a_person_without_trunk_and_legs_is_refused() -> None:
     with pytest.raises(PosecheckError, match="without shoulders, hips and knees"):
-        person_of(["nose"], [[1.0, 2.0]])
+        person_of(["nose"], [[100.0, 200.0]])
 
 
 def test_a_new_model_touches_its_file_and_the_table() -> None:
