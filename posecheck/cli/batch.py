@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.terminal import POINTS, err, print_table, say, stretch_names
+from posecheck.cli.options import (
+    Individual,
+    LibraryFolder,
+    MarkerView,
+    ModelName,
+    MostFps,
+    Names,
+    Rate,
+    Size,
+    Turn,
+    Up,
+    Whom,
+)
+from posecheck.cli.terminal import err, print_table, say, stretch_names
 
 
 def batch(
@@ -17,15 +30,11 @@ def batch(
         str, typer.Option(help="Id of a stretch, a stretch file, or auto.", autocompletion=stretch_names)
     ] = "auto",
     side: Annotated[str, typer.Option(help="Working side: left, right, auto or both.")] = "auto",
-    model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
-    fps: Annotated[float | None, typer.Option(help="Use at most this many frames a second.")] = None,
-    turn: Annotated[
-        float | None, typer.Option(help="Turn every picture clockwise first: 90, 180, 270 or any degrees.")
-    ] = None,
-    person: Annotated[
-        str | None, typer.Option(help="Whom to follow of several: left, middle, right or largest.")
-    ] = None,
-    library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
+    model: ModelName = "full",
+    fps: MostFps = None,
+    turn: Turn = None,
+    person: Whom = None,
+    library: LibraryFolder = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; as many as cores if left out.")
     ] = None,
@@ -37,29 +46,12 @@ def batch(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be done.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing; the exit code tells.")] = False,
     json_lines: Annotated[bool, typer.Option("--json-lines", help="Tell all as JSON lines.")] = False,
-    rate: Annotated[
-        float | None, typer.Option(help="Frames a second of the file.", rich_help_panel=POINTS)
-    ] = None,
-    size: Annotated[
-        str | None, typer.Option(help="Size of the picture, such as 1280x720.", rich_help_panel=POINTS)
-    ] = None,
-    names: Annotated[
-        Path | None,
-        typer.Option(help='Which landmark a point is (.toml): LKNE = "left_knee".', rich_help_panel=POINTS),
-    ] = None,
-    individual: Annotated[
-        str | None, typer.Option(help="Whom to measure, as the file names them.", rich_help_panel=POINTS)
-    ] = None,
-    view: Annotated[
-        str,
-        typer.Option(
-            help="Side of the person that the camera before 3D markers faces: front, back, left or right.",
-            rich_help_panel=POINTS,
-        ),
-    ] = "front",
-    up: Annotated[
-        str | None, typer.Option(help="Axis of 3D markers that points up: x, y or z.", rich_help_panel=POINTS)
-    ] = None,
+    rate: Rate = None,
+    size: Size = None,
+    names: Names = None,
+    individual: Individual = None,
+    view: MarkerView = "front",
+    up: Up = None,
 ) -> None:
     """Score many clips on all cores or a cluster; nothing finished is lost. Exit code 1 if any clip failed."""
     from posecheck import batch as room

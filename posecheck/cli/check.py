@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from posecheck.cli.terminal import POINTS, out, progress, stretch_names
+from posecheck.cli.options import (
+    Individual,
+    LibraryFolder,
+    MarkerView,
+    ModelName,
+    MostFps,
+    Names,
+    Rate,
+    Size,
+    Turn,
+    Up,
+    Whom,
+)
+from posecheck.cli.terminal import out, progress, stretch_names
 from posecheck.errors import PosecheckError
 
 DEMO = Path(__file__).with_name("demo.toml")
@@ -26,44 +39,23 @@ def check(
         ),
     ],
     side: Annotated[str, typer.Option(help="Working side: left, right or auto.")] = "auto",
-    model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
+    model: ModelName = "full",
     start: Annotated[float, typer.Option(help="Begin here, in seconds.")] = 0.0,
     end: Annotated[float | None, typer.Option(help="End here, in seconds.")] = None,
-    fps: Annotated[float | None, typer.Option(help="Use at most this many frames a second.")] = None,
-    turn: Annotated[
-        float | None, typer.Option(help="Turn the picture clockwise first: 90, 180, 270 or any degrees.")
-    ] = None,
-    person: Annotated[
-        str | None, typer.Option(help="Whom to follow of several: left, middle, right or largest.")
-    ] = None,
+    fps: MostFps = None,
+    turn: Turn = None,
+    person: Whom = None,
     json: Annotated[Path | None, typer.Option(help="Write the result here.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write every angle over time here.")] = None,
     video: Annotated[Path | None, typer.Option(help="Write the annotated clip here (.mp4).")] = None,
     landmarks: Annotated[Path | None, typer.Option(help="Keep the landmarks here (.npz).")] = None,
-    library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
-    rate: Annotated[
-        float | None, typer.Option(help="Frames a second of the file.", rich_help_panel=POINTS)
-    ] = None,
-    size: Annotated[
-        str | None, typer.Option(help="Size of the picture, such as 1280x720.", rich_help_panel=POINTS)
-    ] = None,
-    names: Annotated[
-        Path | None,
-        typer.Option(help='Which landmark a point is (.toml): LKNE = "left_knee".', rich_help_panel=POINTS),
-    ] = None,
-    individual: Annotated[
-        str | None, typer.Option(help="Whom to measure, as the file names them.", rich_help_panel=POINTS)
-    ] = None,
-    view: Annotated[
-        str,
-        typer.Option(
-            help="Side of the person that the camera before 3D markers faces: front, back, left or right.",
-            rich_help_panel=POINTS,
-        ),
-    ] = "front",
-    up: Annotated[
-        str | None, typer.Option(help="Axis of 3D markers that points up: x, y or z.", rich_help_panel=POINTS)
-    ] = None,
+    library: LibraryFolder = None,
+    rate: Rate = None,
+    size: Size = None,
+    names: Names = None,
+    individual: Individual = None,
+    view: MarkerView = "front",
+    up: Up = None,
 ) -> None:
     """Score a recorded clip of a stretch.
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from posecheck.cli.options import LibraryFolder
 from posecheck.cli.terminal import out
 from posecheck.errors import PosecheckError
 
@@ -29,7 +30,7 @@ def live(
     record: Annotated[
         Path | None, typer.Option(help="Keep the raw video here (.mp4); else it is not kept.")
     ] = None,
-    library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
+    library: LibraryFolder = None,
     history: Annotated[Path | None, typer.Option(help="Keep results in this file.")] = None,
     stats: Annotated[bool, typer.Option("--stats", help="Show frames per second, delay and drops.")] = False,
     host: Annotated[

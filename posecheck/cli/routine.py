@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from posecheck.cli.options import LibraryFolder, ModelName
 from posecheck.cli.terminal import out, progress, say
 from posecheck.errors import PosecheckError
 
@@ -26,8 +27,8 @@ def routine(
         Path | None, typer.Option(help="Write the chart against the norms here (.svg), of an assessment.")
     ] = None,
     acute: Annotated[bool, typer.Option("--acute", help="Pain is acute or severe today.")] = False,
-    model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy or a .task file.")] = "full",
-    library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
+    model: ModelName = "full",
+    library: LibraryFolder = None,
 ) -> None:
     """List the routines, show one, or say what clips did of it, what comes next, and how ranges compare."""
     from posecheck.cli.outputs import require_outputs

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from posecheck.cli.options import LibraryFolder
 from posecheck.cli.terminal import err, out, print_json, print_table, say, stretch_names, table_of
 from posecheck.errors import PosecheckError
 
@@ -23,7 +24,7 @@ def stretches(
         str | None,
         typer.Argument(metavar="[file|id]", help="The file to validate, or the id of the new one."),
     ] = None,
-    library: Annotated[Path | None, typer.Option(help="Folder of your own stretch files.")] = None,
+    library: LibraryFolder = None,
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """List the stretches that can be scored, explain one, or validate or begin a stretch file of your own."""

@@ -19,8 +19,6 @@ _ANY_WIDTH = 10_000
 
 out = Console()
 err = Console(stderr=True)
-POINTS = "Points another program found"
-"""Heading of the options that are about them."""
 
 
 def say(sentence: str, where: Console = out) -> None:
