@@ -28,6 +28,7 @@ TARGET = pa.struct(
         ("low", NUMBER),
         ("high", NUMBER),
         ("points_lost", NUMBER),
+        ("partly", TEXT),
         ("judged", YES_NO),
         ("side", TEXT),
     ]

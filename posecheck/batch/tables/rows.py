@@ -9,7 +9,7 @@ import numpy as np
 import posecheck
 from posecheck.angles import Angles
 from posecheck.batch.tables.angle_table import Origin
-from posecheck.batch.tables.columns import joint_angles
+from posecheck.batch.tables.columns import TARGET, joint_angles
 from posecheck.scoring.assessment import Assessment
 
 Row = dict[str, Any]
@@ -56,20 +56,7 @@ def result_row(found: Assessment, angles: Angles, origin: Origin, recognised: fl
 
 
 def _targets(found: Assessment) -> list[Row]:
-    names = (
-        "angle",
-        "sign",
-        "phase",
-        "unit",
-        "value",
-        "sigma",
-        "low",
-        "high",
-        "points_lost",
-        "judged",
-        "side",
-    )
-    return [{name: getattr(target, name) for name in names} for target in found.targets]
+    return [{field.name: getattr(target, field.name) for field in TARGET} for target in found.targets]
 
 
 def _passes(found: Assessment) -> list[Row]:
