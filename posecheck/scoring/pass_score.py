@@ -213,18 +213,25 @@ class PassScore:
         """Return the frames of this role in the complete repetitions, or in all where none is complete."""
         return _frames_of_role(self.spans, role)
 
+    def _frames_seen(self, role: Role, k: int) -> NDArray[np.int64]:
+        """Return the frames of this role that show a column; where none does, those of the judged repetitions."""
+        judged = [span for span, rep in zip(self.spans, self.results, strict=True) if rep.judged]
+        frames = self.frames_of_role(role)
+        if np.isnan(self.value[frames, k]).all() and judged:
+            frames = np.concatenate([span.frames_of(role) for span in judged])
+        return np.asarray(frames[~np.isnan(self.value[frames, k])])
+
     def target_results(self, share: float = 1.0) -> list[TargetResult]:
         """Return the targets, with this share of the points that they lost."""
         found = []
         for k, (column, target) in enumerate(zip(self.columns, self.targets, strict=True)):
             role = self.stretch.role_of(target.phase)
-            frames = self.frames_of_role(role)
+            frames = self._frames_seen(role, k)
             clear = self.frames.confidence[frames, roles_of(self.stretch).index(role)] >= LOWEST_CONFIDENCE
             frames = frames[clear] if clear.any() else frames
             value, sigma = self.value[frames, k], self.sigma[frames, k]
-            seen = ~np.isnan(value)
-            measured = float(np.median(value[seen])) if seen.any() else None
-            spread = float(np.median(sigma[seen])) if seen.any() else None
+            measured = float(np.median(value)) if len(value) else None
+            spread = float(np.median(sigma)) if len(value) else None
             told = target.told_bounds
             result = TargetResult(
                 title=column.title,
