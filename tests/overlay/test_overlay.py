@@ -75,7 +75,7 @@ def test_every_size_can_be_drawn_on(size: tuple[int, int]) -> None:
 
 def test_a_larger_picture_shows_the_same_larger() -> None:
     small, large = drawn(seen_at(640, 360)), drawn(seen_at(1280, 720))
-    shrunk = cv2.resize(large, (640, 360), interpolation=cv2.INTER_AREA)
+    shrunk = np.asarray(cv2.resize(large, (640, 360), interpolation=cv2.INTER_AREA), dtype=np.uint8)
     # Where a letter stands differs by a pixel from one OpenCV to the next; a blur sees past that.
     assert unlike(small, shrunk) < 0.005
     assert unlike(small, np.roll(shrunk, 10, axis=1)) > 0.01
