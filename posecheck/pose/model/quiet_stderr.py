@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import IO
 
-_CHATTER = re.compile(rb"INFO: |WARNING: |[IW]\d{4} |[IW]\d{8} ")
+_CHATTER = re.compile(rb"INFO: |WARNING: |[IW]\d{4} |[IW]\d{8} |\[\w+\.cc:\d+\] |\s*$")
 _TRACE = re.compile(
     rb"ERROR: |E\d{4} |E\d{8} |Stack trace:|    @ +0x|Calculator::|=== Source Location Trace"
     rb"|third_party/|mediapipe/|\s*$"
