@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import weakref
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Self
 
@@ -26,6 +29,9 @@ OPTIONS = {
     "min_tracking_confidence": 0.5,
 }
 """What every landmarker is made with; kept in `Landmarks.source`."""
+
+_dropped: deque[Callable[[], None]] = deque()
+"""What closes the landmarkers that nobody closed, until the next one is made."""
 
 _ROTATIONS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
 
@@ -65,12 +71,11 @@ class MediapipePose:
             **OPTIONS,
         )
         self._video = video
+        _close_dropped()
         try:
             with without_chatter():
                 self._landmarker = vision.PoseLandmarker.create_from_options(options)
-                # One that is dropped unclosed hangs in MediaPipe's own clean-up for ever when the garbage is
-                # collected.
-                self._close = weakref.finalize(self, _close, self._landmarker)
+                self._drop = weakref.finalize(self, _drop, self._landmarker)
                 if not video:
                     # The last of MediaPipe's greetings comes with the first person that a process finds.
                     self(known_picture())
@@ -84,7 +89,8 @@ class MediapipePose:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._close()
+        if self._drop.detach():
+            _close(self._landmarker.close)
 
     def __call__(self, image: NDArray[np.uint8], time_s: float = 0.0, quarter_turns: int = 0) -> list[Person]:
         """Return the people in an RGB picture, upright however the picture is turned for the model.
@@ -132,14 +138,25 @@ def shared_finder(model: Model, max_people: int) -> MediapipePose:
     return MediapipePose(model, max_people=max_people, video=False)
 
 
-def _close(landmarker: Any) -> None:
-    try:
-        with without_chatter():
-            landmarker.close()
-    except RuntimeError:
-        # The process ends, and MediaPipe's own threads have ended before: nothing is left to close, and MediaPipe
-        # itself, which would try again, need not.
-        landmarker.close = _nothing
+def _drop(landmarker: Any) -> None:
+    """Keep for later what the garbage collector must not close.
+
+    Closing hands work to a thread of MediaPipe's own, and that takes a lock which all such threads share. A
+    collection may come while the same thread holds it, and would then wait for itself for ever.
+    """
+    _dropped.append(landmarker.close)
+    landmarker.close = _nothing
+
+
+def _close_dropped() -> None:
+    with suppress(IndexError):
+        while True:
+            _close(_dropped.popleft())
+
+
+def _close(close: Callable[[], None]) -> None:
+    with without_chatter():
+        close()
 
 
 def _nothing() -> None:

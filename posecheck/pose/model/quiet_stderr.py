@@ -18,7 +18,7 @@ _TRACE = re.compile(
 )
 """What native code adds where it raises an error, which says the same in fewer words."""
 
-# The garbage may be collected amid what follows, and close a model, which holds back chatter too. So the depth is
+# The garbage may be collected amid what follows, and something in it hold back chatter too. So the depth is
 # more than none from before stderr is taken until after it is given back.
 _lock = RLock()
 _depth = 0
