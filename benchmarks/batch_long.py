@@ -19,8 +19,9 @@ import typer
 from benchmarks.markdown import table
 from benchmarks.truth import SAMPLES
 from posecheck.angles import compute_angles, estimate_reference
+from posecheck.api import find_landmarks
 from posecheck.batch import Clip, Entry, Settings, run
-from posecheck.pipeline import Sampling, find_landmarks
+from posecheck.clip_landmarks import Sampling
 from posecheck.pose.cleaning.cleaning import clean_landmarks
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import assess

@@ -18,7 +18,7 @@ from benchmarks.markdown import table
 from benchmarks.truth import load_truths
 from posecheck.angles import Angles, compute_angles, estimate_reference
 from posecheck.angles.catalog import Side
-from posecheck.pipeline import find_landmarks
+from posecheck.api import find_landmarks
 from posecheck.pose.cleaning.cleaning import clean_landmarks
 from posecheck.scoring.recognition import recognise
 from posecheck.stretches.load import stretch_ids

@@ -23,8 +23,8 @@ from posecheck.errors import PosecheckError
 
 if TYPE_CHECKING:
     from posecheck.angles import Angles
-    from posecheck.api import check, measure, score
-    from posecheck.pipeline import Sampling, find_landmarks
+    from posecheck.api import check, find_landmarks, measure, score
+    from posecheck.clip_landmarks import Sampling
     from posecheck.pose.landmarks import Landmarks
     from posecheck.readers.reading import Reading
     from posecheck.report.result import Result
@@ -39,10 +39,10 @@ _HOMES = {
     "Library": "posecheck.stretches.load",
     "Reading": "posecheck.readers.reading",
     "Result": "posecheck.report.result",
-    "Sampling": "posecheck.pipeline",
+    "Sampling": "posecheck.clip_landmarks",
     "Stretch": "posecheck.stretches.schema",
     "check": "posecheck.api",
-    "find_landmarks": "posecheck.pipeline",
+    "find_landmarks": "posecheck.api",
     "measure": "posecheck.api",
     "score": "posecheck.api",
 }

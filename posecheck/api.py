@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import NoneType
 
 from posecheck.angles import Angles
-from posecheck.errors import PosecheckError, as_path, one_of, require_type
-from posecheck.pipeline import (
+from posecheck.clip_landmarks import (
+    ClipOptions,
     OnFrame,
     Sampling,
-    find_landmarks,
-    given,
     holds_landmarks,
-    judge,
-    require_no_model,
-    sampled,
-    stretches_for,
-    turn_hint,
-    unused_side,
+    landmarks_of,
+    name_of,
 )
+from posecheck.errors import PosecheckError, as_path, one_of, require_type
+from posecheck.pipeline import judge, stretches_for, turn_hint, unused_side
 from posecheck.pipeline import measure as _measure
 from posecheck.pose.landmarks import Landmarks
-from posecheck.readers.reading import OPTIONS, Reading
+from posecheck.readers.reading import Reading
 from posecheck.report.result import Result
 from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch
@@ -30,6 +25,70 @@ from posecheck.stretches.schema import Stretch
 __all__ = ["Result", "Sampling", "check", "find_landmarks", "measure", "score"]
 
 SIDES = ("auto", "left", "right")
+
+
+def find_landmarks(
+    path: str | Path,
+    *,
+    model: str | Path = "full",
+    sampling: Sampling | None = None,
+    reading: Reading | None = None,
+    turn: float | None = None,
+    person: str | None = None,
+    cache: str | Path | None = None,
+    on_frame: OnFrame | None = None,
+    threads: int = 0,
+) -> Landmarks:
+    """Return the landmarks of a clip as the pose model gives them, from the cache where it has them.
+
+    Parameters
+    ----------
+    path : str or Path
+        A video file, landmarks saved earlier (`.npz`), or points that another program found, which need no pose
+        model: COCO keypoints (`.json`), a folder of OpenPose, `.trc`, `.c3d`, `movement` (`.nc`), DeepLabCut
+        (`.csv`), SLEAP analysis (`.csv`, `.h5`).
+    model : {"lite", "full", "heavy"} or Path
+        The pose model.
+    sampling : Sampling, optional
+        Which frames to use; all of them if left out.
+    reading : Reading, optional
+        Of points of another program what their file does not say.
+    turn : float, optional
+        Degrees to turn the picture clockwise before anything else. Left out, it is turned where who stands in it
+        shows beyond doubt that it has to be; 0 leaves it as it is.
+    person : {"left", "middle", "right", "largest"}, optional
+        Whom to follow where there are several people; the largest most central one if left out.
+    cache : Path, optional
+        Landmark file to read instead of running the pose model when it was made from the same clip, model,
+        sampling, turn and person, and to write otherwise.
+    on_frame : callable, optional
+        Told of the progress.
+    threads : int
+        How many decode; 0 for as many as there are cores.
+
+    Returns
+    -------
+    Landmarks
+        T frames, as found: pixels and metres in camera axes, NaN where nobody is seen.
+
+    Raises
+    ------
+    PosecheckError
+        If the clip or the model is not usable.
+
+    Examples
+    --------
+    >>> landmarks = find_landmarks("sample_videos/childs_pose_good.mp4", sampling=Sampling(end_s=0.2))
+    >>> landmarks.image_px.shape
+    (3, 33, 2)
+    """
+    return landmarks_of(
+        as_path(path),
+        _options(model, sampling, reading, turn, person),
+        cache=None if cache is None else as_path(cache, "cache"),
+        on_frame=on_frame,
+        threads=threads,
+    )
 
 
 def measure(landmarks: Landmarks) -> Angles:
@@ -60,7 +119,7 @@ def measure(landmarks: Landmarks) -> Angles:
     True
     """
     require_type(landmarks, Landmarks, "landmarks", "Landmarks")
-    return _measure(landmarks, _name(landmarks))[1]
+    return _measure(landmarks, name_of(landmarks))[1]
 
 
 def score(
@@ -100,11 +159,7 @@ def score(
     require_type(angles, Angles, "angles", "Angles from measure")
     if angles.landmarks is None:
         raise PosecheckError("These angles do not hold the landmarks they are of; make them with measure.")
-    name = _name(angles.landmarks)
-    found, recognition = judge(angles, wanted, working, name)
-    hint, idle = turn_hint(angles.landmarks, angles, wanted), unused_side(found.stretch, working)
-    landmarks = angles.landmarks.noted(hint, idle)
-    return Result(name, landmarks, angles, found, recognition)
+    return _scored(angles.landmarks, angles, name_of(angles.landmarks), wanted, working)
 
 
 def check(
@@ -170,31 +225,37 @@ def check(
     """
     # A mistake in what is asked for is said before the long work begins.
     wanted, working = stretches_for(stretch, library), one_of(side, SIDES, "side")
-    if isinstance(clip, Landmarks):
-        name, video = _name(clip), None
-        require_type(sampling, (Sampling, NoneType), "sampling", "a Sampling")
-        require_no_model(model, name)
-        if reading is not None:
-            reading.refuse(OPTIONS, f"{name} holds landmarks")
-        raw = given(sampled(clip, sampling, name), turn, person)
+    options = _options(model, sampling, reading, turn, person)
+    kept = None if cache is None else as_path(cache, "cache")
+    source = clip if isinstance(clip, Landmarks) else as_path(clip, "clip", "a path or Landmarks")
+    raw = landmarks_of(source, options, cache=kept, on_frame=on_frame)
+    if isinstance(source, Landmarks):
+        name, video = name_of(source), None
     else:
-        path = as_path(clip, "clip", "a path or Landmarks")
-        raw = find_landmarks(
-            path,
-            model=model,
-            sampling=sampling,
-            reading=reading,
-            turn=turn,
-            person=person,
-            cache=cache,
-            on_frame=on_frame,
-        )
-        name, video = str(path), None if holds_landmarks(path) else path
-    landmarks, angles = _measure(raw, name)
-    found, recognition = judge(angles, wanted, working, name)
-    landmarks = landmarks.noted(turn_hint(landmarks, angles, wanted), unused_side(found.stretch, working))
-    return Result(Path(name).name, landmarks, angles, found, recognition, video)
+        name, video = str(source), None if holds_landmarks(source) else source
+    return _scored(*_measure(raw, name), name, wanted, working, video)
 
 
-def _name(landmarks: Landmarks) -> str:
-    return str(landmarks.source.get("clip", "landmarks"))
+def _options(
+    model: str | Path,
+    sampling: Sampling | None,
+    reading: Reading | None,
+    turn: float | None,
+    person: str | None,
+) -> ClipOptions:
+    return ClipOptions(
+        model, Sampling() if sampling is None else sampling, reading or Reading(), turn, person
+    )
+
+
+def _scored(
+    landmarks: Landmarks,
+    angles: Angles,
+    name: str,
+    wanted: Stretch | list[Stretch],
+    side: str,
+    video: Path | None = None,
+) -> Result:
+    found, recognition = judge(angles, wanted, side, name)
+    said = turn_hint(landmarks, angles, wanted), unused_side(found.stretch, side)
+    return Result(Path(name).name, landmarks.noted(*said), angles, found, recognition, video)

@@ -16,6 +16,7 @@ FLOW = [
     ["video"],
     ["pose"],
     ["readers"],
+    ["clip_landmarks"],
     ["angles"],
     ["stretches"],
     ["scoring"],

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from posecheck.pipeline import Sampling
+from posecheck.clip_landmarks import Sampling
 from posecheck.pose.body import HIPS, SHOULDERS
 from posecheck.pose.breaks import break_where_moved
 from posecheck.pose.landmarks import Landmarks

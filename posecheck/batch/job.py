@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from posecheck.batch.settings import Settings
 from posecheck.batch.store.folder import Folder
-from posecheck.readers.reading import NOTHING_SAID, Reading
-from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch
 
 
@@ -28,18 +27,10 @@ class Job:
         The clip.
     entries : tuple of (stretch, side)
         What to score it against: the stretch itself, as a worker may not see the file, or "auto".
-    library : Library
-        What "auto" chooses from.
     folder : Folder
         The output folder.
-    model : str
-        Pose model.
-    fps : float or None
-        Sampling.
-    turn, person, reading
-        As in `Settings`.
-    rescore : bool
-        Whether to use the landmarks that are there, without the clip.
+    settings : Settings
+        What the batch does.
     run : str
         The run that asks.
     whole : bool
@@ -51,15 +42,9 @@ class Job:
     name: str
     file: Path
     entries: tuple[tuple[Stretch | str, str], ...]
-    library: Library
     folder: Folder
-    model: str
-    fps: float | None
-    rescore: bool
+    settings: Settings
     run: str
-    turn: float | None = None
-    person: str | None = None
-    reading: Reading = NOTHING_SAID
     whole: bool = False
 
     @property

@@ -25,12 +25,10 @@ from posecheck.batch.summary import Summary, write_page
 from posecheck.batch.tables.tables import write_tables
 from posecheck.batch.workers import machine, pools
 from posecheck.errors import PosecheckError
-from posecheck.pipeline import AUTO, require_turn
-from posecheck.pose.person import whom
+from posecheck.pipeline import AUTO
 from posecheck.readers.formats import is_point_file
 from posecheck.readers.reading import OPTIONS
 from posecheck.stretches.schema import Stretch
-from posecheck.video.sampling import require_part
 
 SNAPSHOT_EVERY_S = 5.0
 SNAPSHOT_SHARE = 0.02
@@ -116,9 +114,7 @@ class _Run:
         report: Reporter,
         journal: Journal,
     ) -> None:
-        require_part(0.0, None, settings.fps)
-        require_turn(settings.turn)
-        if whom(settings.person) is not None and settings.rescore:
+        if settings.clip_options.person is not None and settings.rescore:
             raise PosecheckError("Landmarks are of one person; leave out --rescore to follow another.")
         if not any(is_point_file(clip.path) for clip in clips):
             settings.reading.refuse(OPTIONS, "None of the clips holds points of another program")
@@ -189,22 +185,15 @@ class _Run:
 
     def _job(self, key: str, clip: Clip) -> Job:
         entries = tuple((self._stretch(entry.stretch), entry.side) for entry in clip.entries)
-        settings = self.settings
         return Job(
             key=key,
             id=clip.id,
             name=clip.name,
             file=clip.path.absolute(),
             entries=entries,
-            library=settings.library,
             folder=self.folder,
-            model=settings.model,
-            fps=settings.fps,
-            rescore=settings.rescore,
+            settings=self.settings,
             run=self.id,
-            turn=settings.turn,
-            person=settings.person,
-            reading=settings.reading,
         )
 
     def _stretch(self, name: str) -> Stretch | str:

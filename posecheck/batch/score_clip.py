@@ -19,23 +19,22 @@ from posecheck.batch.tables import rows
 from posecheck.batch.tables.angle_table import Origin, read_angles, write_angles
 from posecheck.batch.workers.machine import return_unused_memory
 from posecheck.batch.workers.subprocess_call import apart
+from posecheck.clip_landmarks import (
+    DEFAULT_MODEL,
+    LANDMARK_SUFFIX,
+    ClipOptions,
+    cached_landmarks,
+    holds_landmarks,
+    landmarks_of,
+    turned,
+)
 from posecheck.errors import PosecheckError
 from posecheck.files import write_atomically
-from posecheck.pipeline import (
-    LANDMARK_SUFFIX,
-    Sampling,
-    cached_landmarks,
-    find_landmarks,
-    given,
-    holds_landmarks,
-    judge,
-    measure,
-    stretches_for,
-    turn_hint,
-    unused_side,
-)
+from posecheck.pipeline import judge, measure, stretches_for, turn_hint, unused_side
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.turned_picture import TURN
+from posecheck.readers.formats import is_point_file
+from posecheck.readers.reading import NOTHING_SAID
 from posecheck.scoring.picture_on_side import is_unlike
 from posecheck.stretches.schema import Stretch
 
@@ -78,17 +77,11 @@ def find_chunk(job: Job, number: int) -> str | int | None:
         if deaths >= MOST_DEATHS:
             return Outcome(job.key, job.name, failures=[KILLS]).to_json()
         try:
-            chunk = _plan(job)[number]
+            sampling = _plan(job)[number].sampling(job.settings.fps)
+            options, part = _options(job), job.folder.part(job.key, number)
             with full_disk_stops(), telling(job.folder.at_work(job.key, number)) as on_frame:
-                found = find_landmarks(
-                    job.file,
-                    model=job.model,
-                    sampling=chunk.sampling(job.fps),
-                    turn=job.turn,
-                    person=job.person,
-                    cache=job.folder.part(job.key, number),
-                    on_frame=on_frame,
-                    threads=1,
+                found = landmarks_of(
+                    job.file, replace(options, sampling=sampling), cache=part, on_frame=on_frame, threads=1
                 )
         except DiskFullError:
             raise
@@ -108,64 +101,49 @@ def _plan(job: Job) -> list[chunks.Chunk]:
 
 def _parts(job: Job) -> list[Path]:
     """Return where the landmarks of each chunk are kept if the clip has to be cut, or nothing if not."""
-    if job.whole or job.rescore or holds_landmarks(job.file):
+    if job.whole or job.settings.rescore or holds_landmarks(job.file):
         return []
     count = len(_plan(job))
     if count == 1:
         return []
-    kept = cached_landmarks(
-        job.file,
-        job.landmarks,
-        model=job.model,
-        sampling=Sampling(fps=job.fps),
-        turn=job.turn,
-        person=job.person,
-    )
+    kept = cached_landmarks(job.file, job.landmarks, _options(job))
     return [] if kept else [job.folder.part(job.key, number) for number in range(count)]
+
+
+def _options(job: Job) -> ClipOptions:
+    """Return what is asked of this clip, without what is meant for others in the batch."""
+    asked = job.settings.clip_options
+    if not is_point_file(job.file):
+        asked = replace(asked, reading=NOTHING_SAID)
+    if holds_landmarks(job.file):
+        # They are turned where they are scored.
+        asked = replace(asked, model=DEFAULT_MODEL, turn=None)
+    return asked
 
 
 def _landmarks(job: Job, outcome: Outcome) -> Path:
     """Return where the landmarks are, found if need be."""
-    own = job.file.suffix == LANDMARK_SUFFIX
-    if own and job.fps is None and job.person is None:
+    settings, own = job.settings, job.file.suffix == LANDMARK_SUFFIX
+    if own and settings.fps is None and settings.person is None:
         return job.file
-    if job.rescore and not own:
+    if settings.rescore and not own:
         if not job.landmarks.exists():
             raise PosecheckError(f"{job.name} has no landmarks in the output folder; run without --rescore.")
         return job.landmarks
-    if holds_landmarks(job.file):
-        # They are turned where they are scored.
-        find_landmarks(
-            job.file,
-            sampling=Sampling(fps=job.fps),
-            reading=None if own else job.reading,
-            person=job.person,
-            cache=job.landmarks,
-        )
-        return job.landmarks
-
     with telling(job.folder.at_work(job.key)) as on_frame:
 
         def count(done: int, expected: int | None) -> None:
             outcome.frames = done
             on_frame(done, expected)
 
-        find_landmarks(
-            job.file,
-            model=job.model,
-            sampling=Sampling(fps=job.fps),
-            turn=job.turn,
-            person=job.person,
-            cache=job.landmarks,
-            on_frame=count,
-            threads=1,  # the other cores have workers of their own
-        )
+        # The other cores have workers of their own.
+        landmarks_of(job.file, _options(job), cache=job.landmarks, on_frame=count, threads=1)
     return job.landmarks
 
 
 def _join_and_score(job: Job, parts: Sequence[Path], outcome: Outcome, begin: float) -> Outcome | None:
     """Join the chunks of a clip and score it; None where they cannot be joined."""
-    joined = chunks.join([Landmarks.load(part) for part in parts], _plan(job), job.fps)
+    joined = chunks.join([Landmarks.load(part) for part in parts], _plan(job), job.settings.fps)
     if joined is None:
         return None
     joined.save(job.landmarks)
@@ -180,7 +158,7 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
     """Score the landmarks against each stretch; what is wrong with one of them stops none of the others."""
     landmarks_time_s = time.perf_counter() - begun_s
     table = job.folder.angles(job.id)
-    kept = read_angles(table, landmarks) if job.rescore and job.turn is None else None
+    kept = read_angles(table, landmarks) if job.settings.rescore and job.settings.turn is None else None
     for stretch, side in job.entries:
         begin = time.perf_counter()
         outcome.rows.append(None)
@@ -189,7 +167,7 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
                 cleaned, angles = measure(_raw(job, landmarks), job.name)
                 kept = angles, Origin.of(cleaned)
                 write_angles(*kept, landmarks, table)
-            wanted = stretches_for(stretch, job.library)
+            wanted = stretches_for(stretch, job.settings.library)
             found, recognition = judge(kept[0], wanted, side, job.name)
             hint = _hint(job, landmarks, kept[0], wanted)
         except PosecheckError as error:
@@ -207,7 +185,8 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
 def _raw(job: Job, file: Path) -> Landmarks:
     """Return the landmarks of a file, turned as far as the user asks for and they are not yet."""
     raw = Landmarks.load(file)
-    return raw if job.turn is None else given(raw, job.turn - raw.source.get(TURN, 0.0), None)
+    turn = job.settings.turn
+    return raw if turn is None else turned(raw, turn - raw.source.get(TURN, 0.0))
 
 
 def _hint(job: Job, file: Path, angles: Angles, wanted: Stretch | list[Stretch]) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from posecheck.batch.clips import Clip
 from posecheck.batch.store.folder import Folder
 from posecheck.batch.tables.columns import FORMAT
+from posecheck.clip_landmarks import ClipOptions, Sampling
 from posecheck.errors import as_path
 from posecheck.files import code_fingerprint
 from posecheck.pipeline import AUTO
@@ -77,6 +78,17 @@ class Settings:
         object.__setattr__(self, "out", as_path(self.out, "out"))
         object.__setattr__(self, "library", Library.of(self.library))
 
+    @property
+    def clip_options(self) -> ClipOptions:
+        """What is asked of the landmarks of every clip.
+
+        Raises
+        ------
+        PosecheckError
+            If it cannot be asked.
+        """
+        return ClipOptions(self.model, Sampling(fps=self.fps), self.reading, self.turn, self.person)
+
 
 def keys_of(clips: Sequence[Clip], settings: Settings) -> list[str]:
     """Return the key of each clip: it changes with anything that could change the result."""
@@ -104,7 +116,8 @@ def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) 
 
 def code() -> str:
     """Return what changes whenever the code that makes the results does."""
-    return code_fingerprint("video", "pose", "angles", "stretches", "scoring", "pipeline", "readers", "batch")
+    before = ("video", "pose", "readers", "clip_landmarks")
+    return code_fingerprint(*before, "angles", "stretches", "scoring", "pipeline", "batch")
 
 
 def identity(file: Path) -> tuple[int, int]:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.options import (
-    Individual,
-    LibraryFolder,
-    MarkerView,
-    ModelName,
-    MostFps,
-    Names,
-    Rate,
-    Size,
-    Turn,
-    Up,
-    Whom,
-)
+from posecheck.cli.options import LibraryFolder, ModelName, MostFps, Turn, Whom
+from posecheck.cli.point_options import takes_reading
 from posecheck.cli.terminal import err, print_table, say, stretch_names
 
+if TYPE_CHECKING:
+    from posecheck.readers.reading import Reading
 
+
+@takes_reading
 def batch(
     inputs: Annotated[list[str], typer.Argument(help="Clips, folders, globs, and manifests (.csv).")],
     folder: Annotated[Path, typer.Option("--out", help="Output folder; the same command goes on in it.")],
@@ -46,17 +39,12 @@ def batch(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be done.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing; the exit code tells.")] = False,
     json_lines: Annotated[bool, typer.Option("--json-lines", help="Tell all as JSON lines.")] = False,
-    rate: Rate = None,
-    size: Size = None,
-    names: Names = None,
-    individual: Individual = None,
-    view: MarkerView = "front",
-    up: Up = None,
+    *,
+    reading: Reading,
 ) -> None:
     """Score many clips on all cores or a cluster; nothing finished is lost. Exit code 1 if any clip failed."""
     from posecheck import batch as room
     from posecheck.batch.progress import reporter
-    from posecheck.readers.stated import reading_of
     from posecheck.stretches.load import Library
 
     known = Library(library)
@@ -65,7 +53,7 @@ def batch(
         *(folder, model, fps, rescore, retry_failed, fail_fast, workers, memory, scheduler, known),
         turn=turn,
         person=person,
-        reading=reading_of(rate=rate, size=size, names=names, individual=individual, view=view, up=up),
+        reading=reading,
     )
     if dry_run:
         todo = room.still_to_do(clips, settings)

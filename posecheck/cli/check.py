@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.options import (
-    Individual,
-    LibraryFolder,
-    MarkerView,
-    ModelName,
-    MostFps,
-    Names,
-    Rate,
-    Size,
-    Turn,
-    Up,
-    Whom,
-)
+from posecheck.cli.options import LibraryFolder, ModelName, MostFps, Turn, Whom
+from posecheck.cli.point_options import takes_reading
 from posecheck.cli.terminal import out, progress, stretch_names
 from posecheck.errors import PosecheckError
+
+if TYPE_CHECKING:
+    from posecheck.readers.reading import Reading
 
 DEMO = Path(__file__).with_name("demo.toml")
 
 
+@takes_reading
 def check(
     clip: Annotated[
         Path,
@@ -50,26 +43,22 @@ def check(
     video: Annotated[Path | None, typer.Option(help="Write the annotated clip here (.mp4).")] = None,
     landmarks: Annotated[Path | None, typer.Option(help="Keep the landmarks here (.npz).")] = None,
     library: LibraryFolder = None,
-    rate: Rate = None,
-    size: Size = None,
-    names: Names = None,
-    individual: Individual = None,
-    view: MarkerView = "front",
-    up: Up = None,
+    *,
+    reading: Reading,
 ) -> None:
     """Score a recorded clip of a stretch.
 
     Points another program found are COCO keypoints (.json), a folder of OpenPose, .trc, .c3d, movement (.nc),
     DeepLabCut (.csv) and SLEAP analysis (.csv, .h5).
     """
-    from posecheck import api, pipeline
+    from posecheck import api
     from posecheck.cli.outputs import Written, landmarks_beside, require_outputs
-    from posecheck.readers.stated import reading_of
+    from posecheck.clip_landmarks import Sampling, holds_landmarks
     from posecheck.report.angle_csv import write_csv
     from posecheck.report.result_json import write_json
     from posecheck.report.terminal_page import page
 
-    from_landmarks = pipeline.holds_landmarks(clip)
+    from_landmarks = holds_landmarks(clip)
     if video is not None:
         from posecheck.video import require_video_name
 
@@ -81,7 +70,7 @@ def check(
     outputs = [path for path in (json, csv, video, landmarks) if path is not None]
     require_outputs(outputs, clip)
     cache = landmarks if from_landmarks or landmarks else landmarks_beside(outputs)
-    sampling = pipeline.Sampling(start, end, fps)
+    sampling = Sampling(start, end, fps)
     with Written([*outputs, cache]):
         with progress("Finding landmarks") as on_frame:
             result = api.check(
@@ -90,9 +79,7 @@ def check(
                 side=side,
                 model=model,
                 sampling=sampling,
-                reading=reading_of(
-                    rate=rate, size=size, names=names, individual=individual, view=view, up=up
-                ),
+                reading=reading,
                 turn=turn,
                 person=person,
                 library=library,
@@ -120,4 +107,4 @@ def demo(
     from posecheck.files import bundled_file
 
     shown = tomllib.loads(DEMO.read_text(encoding="utf-8"))
-    check(bundled_file("sample_videos", shown["clip"]), stretch=shown["stretch"], video=video)
+    check(clip=bundled_file("sample_videos", shown["clip"]), stretch=shown["stretch"], video=video)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from posecheck.cli.terminal import err, say
+from posecheck.clip_landmarks import LANDMARK_SUFFIX
 from posecheck.errors import PosecheckError
 from posecheck.files import require_own, require_writable
-from posecheck.pipeline import LANDMARK_SUFFIX
 
 
 def require_outputs(outputs: Sequence[Path], clip: Path | None = None) -> None:

@@ -61,12 +61,12 @@ def routine(
 
 def _checked(name: str, model: str, library: Library) -> Assessment:
     """Score one clip of a routine, `CLIP` or `STRETCH=CLIP`."""
-    from posecheck import api, pipeline
+    from posecheck import api, clip_landmarks, pipeline
 
     stretch, _, clip = name.partition("=")
     if stretch not in library.ids() or not clip:
         stretch, clip = pipeline.AUTO, name
-    if pipeline.holds_landmarks(Path(clip)):
-        model = pipeline.DEFAULT_MODEL  # that is for the clips beside it
+    if clip_landmarks.holds_landmarks(Path(clip)):
+        model = clip_landmarks.DEFAULT_MODEL  # that is for the clips beside it
     with progress(f"Finding landmarks in {Path(clip).name}") as on_frame:
         return api.check(Path(clip), stretch, model=model, library=library, on_frame=on_frame).assessment

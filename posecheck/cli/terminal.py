@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from posecheck.pipeline import OnFrame
+    from posecheck.clip_landmarks import OnFrame
 
 _ANY_WIDTH = 10_000
 

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles.catalog import Side
+from posecheck.clip_landmarks import OnFrame, Sampling
 from posecheck.errors import PosecheckError
 from posecheck.files import MARK, require_own
 from posecheck.overlay import Gauge, OverlayState, Places, choose_gauges, draw_overlay
-from posecheck.pipeline import OnFrame, Sampling
 from posecheck.pose.tracking.read_ahead import read_ahead
 from posecheck.pose.turned_picture import TURN, turned_picture
 from posecheck.report.result import Result

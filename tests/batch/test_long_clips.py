@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from posecheck.api import check
+from posecheck.api import check, find_landmarks
 from posecheck.batch import Clip, Entry, Settings, run
 from posecheck.batch.chunks import TOLERANCE, seam_distance
 from posecheck.batch.progress import Quiet, Tally
-from posecheck.pipeline import Sampling, cached_landmarks, find_landmarks
+from posecheck.clip_landmarks import ClipOptions, Sampling, cached_landmarks
 from posecheck.video import VideoWriter
 from tests.batch.batches import SAMPLES, STRETCH
 
@@ -39,7 +39,7 @@ def test_chunks_give_what_the_whole_gives(clip: Clip, tmp_path_factory: pytest.T
     summary = run([clip], Settings(out, "lite", workers=2))
     assert (summary.done, summary.failed) == (1, 0)
     kept = out / "landmarks" / f"{clip.id}.npz"
-    cut = cached_landmarks(clip.path, kept, model="lite")
+    cut = cached_landmarks(clip.path, kept, ClipOptions("lite"))
     assert cut is not None
     assert "chunk_s" in cut.source
     whole = find_landmarks(clip.path, model="lite", sampling=Sampling())

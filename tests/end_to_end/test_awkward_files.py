@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import posecheck
-from posecheck.pipeline import Sampling
+from posecheck.clip_landmarks import Sampling
 
 CASES = Path(__file__).parents[3] / "shared/data/cases"
 

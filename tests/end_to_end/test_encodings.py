@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 import posecheck
-from posecheck.pipeline import Sampling
+from posecheck.clip_landmarks import Sampling
 from posecheck.video import Video
 
 CLIP = Path(__file__).parents[2] / "sample_videos/hip_abduction_good.mp4"

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from posecheck.angles import compute_angles
+from posecheck.clip_landmarks import Sampling
 from posecheck.errors import PosecheckError
-from posecheck.pipeline import Sampling
 from posecheck.pose.landmarks import Landmarks
 from posecheck.report.annotated_video import _Course, write_annotated_video
 from posecheck.report.result import Result

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from posecheck.clip_landmarks import LANDMARK_SUFFIX
 from posecheck.errors import PosecheckError
 from posecheck.files import TEMPORARY, require_own
-from posecheck.pipeline import LANDMARK_SUFFIX
 
 ANGLES, LANDMARKS = "angles", "landmarks"
 TABLES = ("results.parquet", "reps.parquet", "failures.csv", "summary.html")

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from posecheck.pipeline import OnFrame
+from posecheck.clip_landmarks import OnFrame
 
 EVERY_S = 1.0
 """A worker tells of its clip at most this often."""

@@ -13,11 +13,11 @@ import pytest
 
 from benchmarks.truth import load_truth
 from posecheck.angles import compute_angles, estimate_reference
+from posecheck.api import find_landmarks
 from posecheck.live.coaching.coach import Coach
 from posecheck.live.coaching.feedback import Feedback, SetResult
 from posecheck.live.coaching.movement import Movement
 from posecheck.live.coaching.sets import plan_stretch
-from posecheck.pipeline import find_landmarks
 from posecheck.pose.cleaning.cleaning import LiveCleaner, clean_landmarks
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.assessment import assess
