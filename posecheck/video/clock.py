@@ -35,22 +35,23 @@ class Clock:
     ----------
     restarts_s : list of float
         When the file's clock started again.
-    left_out : int
-        Frames whose times do not lie after the one before, or lie after the one that follows.
+    left_out_s : list of float
+        Where frames were left out, whose times do not lie after the one before, or lie after the one that follows:
+        the times of those before them.
 
     Examples
     --------
     >>> clock = Clock(1.0)
     >>> [time_s for time_s, _ in clock([(0.0, "a"), (1.0, "b"), (1.0, "c"), (0.0, "d"), (1.0, "e")])]
     [0.0, 1.0, 2.0, 3.0]
-    >>> clock.restarts_s, clock.left_out
-    ([2.0], 1)
+    >>> clock.restarts_s, clock.left_out_s
+    ([2.0], [1.0])
     """
 
     def __init__(self, interval_s: float) -> None:
         self._interval_s = interval_s
         self.restarts_s: list[float] = []
-        self.left_out = 0
+        self.left_out_s: list[float] = []
 
     def __call__(self, timed: Iterable[tuple[float, T]]) -> Iterator[tuple[float, T]]:
         """Give what is timed with its new times."""
@@ -71,7 +72,7 @@ class Clock:
                 latest_s = time_s
                 yield time_s, item
             else:
-                self.left_out += 1
+                self.left_out_s.append(latest_s)
 
 
 def _ended(timed: Iterable[tuple[float, T]]) -> Iterator[tuple[float, T]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,15 @@ from posecheck.video.tracks import choose
 
 # Playlists and other files that lead elsewhere are no clips, and nothing is fetched from a network.
 _AVI_HEADER = 8
-_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": "mov,avi,matroska,mpegts,mpeg,asf,flv,ogg"}
+_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": "mov,avi,matroska,mpegts,mpeg,asf,flv,ogg",
+    # FFmpeg takes each time before the first one for one that was counted around.
+    "correct_ts_overflow": "0",
+}
+
+_WRAPPING = {"mpegts": 2**33, "mpeg": 2**33}
+"""Formats whose times are counted around, every 26.5 hours, and after how many ticks."""
 
 
 def fingerprint(path: str | Path) -> str:
@@ -99,13 +107,41 @@ def demuxed(container: InputContainer, stream: VideoStream) -> Iterator[Packet[V
     if container.format.name == "avi":
         places = {entry.pos + _AVI_HEADER: entry.timestamp for entry in stream.index_entries}
     shift = 0
-    for packet in container.demux(stream):
+    for packet in unwrapped(container, container.demux(stream)):
         if places and packet.dts is not None:
             shift = max(shift, places.get(packet.pos or 0, 0) - packet.dts)
             if shift:
                 packet.dts += shift
                 packet.pts = None if packet.pts is None else packet.pts + shift
         yield packet
+
+
+def unwrapped(
+    container: InputContainer, packets: Iterable[Packet[VideoStream]]
+) -> Iterator[Packet[VideoStream]]:
+    """Give packets with times that count on where those of the file are counted around.
+
+    A time is taken for the nearest to the one before that it may mean, so that a clock which is set back stays so.
+    """
+    around = _WRAPPING.get(container.format.name)
+    last: int | None = None
+    for packet in packets:
+        if around and packet.dts is not None:
+            last = packet.dts if last is None else _nearest(packet.dts, last, around)
+            packet.pts = None if packet.pts is None else _nearest(packet.pts, last, around)
+            packet.dts = last
+        yield packet
+
+
+def _nearest(ticks: int, to: int, around: int) -> int:
+    """Return the time nearest to another that may be meant by one that is counted around.
+
+    Examples
+    --------
+    >>> _nearest(2, 98, 100), _nearest(98, 102, 100), _nearest(60, 90, 100)
+    (102, 98, 60)
+    """
+    return ticks + round((to - ticks) / around) * around
 
 
 def timestamps(container: InputContainer, stream: VideoStream, last_pts: float) -> list[int]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.stream import VideoStream
 
-from posecheck.video.clock import Clock
+from posecheck.video.clock import RESTART_S, Clock
+from posecheck.video.container import unwrapped
 from posecheck.video.tracks import tagged_end_s
 
 _INDEX = 16_384
@@ -79,26 +83,29 @@ def may_go_on(container: InputContainer, stream: VideoStream, end: int | None) -
 
 
 def surveyed(container: InputContainer, stream: VideoStream) -> tuple[float, bool, float]:
-    """Return length in seconds, whether the clock starts again, and what share at the end of the file is unread.
+    """Return length in seconds, whether times go back, and what share at the end of the file is unread.
 
     All packets are looked at, and none of them is decoded.
     """
     base_s, clock = tick_s(stream), Clock(1 / frame_rate(stream))
-    read, size = 0, container.size
+    read, size, stored_s, goes_back = 0, container.size, -math.inf, False
 
-    def times() -> Iterator[tuple[float, None]]:
-        nonlocal read
+    def pictures() -> Iterator[Packet[Any]]:
+        nonlocal read, stored_s, goes_back
         with suppress(av.FFmpegError):
             for packet in container.demux():
                 read = max(read, (packet.pos or 0) + packet.size)
                 if packet.stream_index == stream.index and packet.dts is not None:
-                    yield float(packet.dts * base_s), None
+                    goes_back |= packet.dts * base_s < stored_s - RESTART_S
+                    stored_s = float(packet.dts * base_s)
+                    yield packet
 
+    times = ((float((packet.dts or 0) * base_s), None) for packet in unwrapped(container, pictures()))
     first_s = last_s = None
-    for last_s, _ in clock(times()):
+    for last_s, _ in clock(times):
         first_s = last_s if first_s is None else first_s
     length_s = 0.0 if first_s is None or last_s is None else last_s - first_s + 1 / frame_rate(stream)
-    return length_s, bool(clock.restarts_s), (size - read) / size if size - read > _INDEX else 0.0
+    return length_s, goes_back, (size - read) / size if size - read > _INDEX else 0.0
 
 
 def _is_matroska(container: InputContainer) -> bool:

@@ -124,7 +124,8 @@ class Losses:
         if again := [at_s for at_s in self.clock.restarts_s if self._start_s <= at_s < self._end_s]:
             when = _listed([f"{at_s:.1f} s" for at_s in again])
             said.append(f"The clock of the file starts again at {when}; it was taken to go on.")
-        if left_out := self.clock.left_out:
+        left_out = sum(self._start_s <= at_s < self._end_s for at_s in self.clock.left_out_s)
+        if left_out:
             frames = "1 frame was" if left_out == 1 else f"{left_out} frames were"
             said.append(f"{frames} left out for a time that does not lie after that of the frame before.")
         return (*said, self._ends) if self._ends else tuple(said)

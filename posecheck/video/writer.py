@@ -20,6 +20,8 @@ from posecheck.errors import PosecheckError
 from posecheck.files import write_atomically
 
 _TICK_S = Fraction(1, 90_000)
+_LONGEST = int(3600 / _TICK_S)
+"""An mp4 file can show no picture for ever: FFmpeg refuses three hours."""
 _BT709 = 1
 _LIMITED_RANGE = 1
 
@@ -96,7 +98,8 @@ class VideoWriter:
             Red, green, blue; the same size each time. An odd last row or column is left out, as browsers play no
             odd sizes.
         time_s : float
-            When it is shown, later than the one before; the first one starts the clip.
+            When it is shown, later than the one before; the first one starts the clip. No picture is shown for more
+            than an hour: those after it come as much earlier.
         """
         image = np.ascontiguousarray(image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2])
         if self._stream is None:
@@ -107,7 +110,11 @@ class VideoWriter:
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
         )
-        self._pts = max(self._pts + 1, round((time_s - self._start_s) / _TICK_S))
+        ticks = round((time_s - self._start_s) / _TICK_S)
+        if ticks - self._pts > _LONGEST:
+            self._start_s += float((ticks - self._pts - _LONGEST) * _TICK_S)
+            ticks = self._pts + _LONGEST
+        self._pts = max(self._pts + 1, ticks)
         frame.pts, frame.time_base = self._pts, _TICK_S
         self._container.mux(self._stream.encode(frame))
 

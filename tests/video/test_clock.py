@@ -29,7 +29,7 @@ def test_times_always_increase_and_nothing_is_left_out_in_silence(given_s: list[
     clock = Clock(0.04)
     found = list(clock(enumerate_times(given_s)))
     assert all(after > before for (before, _), (after, _) in pairwise(found))
-    assert len(found) + clock.left_out == len(given_s)
+    assert len(found) + len(clock.left_out_s) == len(given_s)
 
 
 def enumerate_times(given_s: list[float]) -> list[tuple[float, int]]:
@@ -44,7 +44,7 @@ def test_one_wrong_time_is_left_out_and_moves_no_other(place: int, wrong_s: floa
     assert [time_s for time_s, _ in clock(enumerate_times(wrong))] == pytest.approx(
         SECOND[:place] + SECOND[place + 1 :]
     )
-    assert (clock.left_out, clock.restarts_s) == (1, [])
+    assert (len(clock.left_out_s), clock.restarts_s) == (1, [])
 
 
 @given(st.permutations(range(4)))
@@ -83,6 +83,74 @@ def test_a_clock_that_starts_again_goes_on(
     if not name.endswith(".avi"):  # which counts on
         assert video.notes == ("The clock of the file starts again at 2.0 s; it was taken to go on.",)
         assert [frame.index for frame in video if frame.after_gap] == [50]
+
+
+# Clocks of transport streams, which are set anew or counted around
+
+AROUND_S = 2**33 / 90_000
+
+
+def with_clock(path: Path, first_s: float, later_s: float) -> Path:
+    """Write a transport stream that starts at a time, and whose clock is set by so much before frame 25."""
+    encode(path.with_name("plain.ts"), bf="2", preset="medium", gop=25)
+    data = bytearray(path.with_name("plain.ts").read_bytes())
+    number, begins = 0, 0
+    for at in range(0, len(data), 188):
+        stuffing = 1 + data[at + 4] if data[at + 3] & 0x20 else 0
+        pes = at + 4 + stuffing
+        if data[at + 1] & 0x40 and data[pes : pes + 4] == b"\0\0\1\xe0":
+            # A frame after the 25th is stored before none of those before it, as a keyframe lies between.
+            for place in (pes + 9, pes + 14)[: 1 if data[pes + 7] >> 6 == 2 else 2]:
+                ticks = _ticks(data[place : place + 5])
+                begins = begins or ticks
+                ticks += round(90_000 * (first_s + (later_s if number >= 25 else 0))) - begins
+                data[place : place + 5] = _stamp(data[place] >> 4, ticks % 2**33)
+            number += 1
+    path.write_bytes(data)
+    return path
+
+
+def _ticks(stamp: bytes | bytearray) -> int:
+    return (stamp[0] >> 1 & 7) << 30 | stamp[1] << 22 | stamp[2] >> 1 << 15 | stamp[3] << 7 | stamp[4] >> 1
+
+
+def _stamp(kind: int, ticks: int) -> bytes:
+    low = (ticks >> 15 & 0x7FFF) << 1 | 1, (ticks & 0x7FFF) << 1 | 1
+    return bytes([kind << 4 | ticks >> 30 << 1 | 1]) + low[0].to_bytes(2) + low[1].to_bytes(2)
+
+
+@pytest.mark.parametrize("first_s", [1.4, 5000.0, AROUND_S - 0.5])
+@pytest.mark.parametrize("back_s", [1.0, 60.0, 3600.0])
+def test_a_clock_that_is_set_back_goes_on(tmp_path: Path, first_s: float, back_s: float) -> None:
+    video = Video(with_clock(tmp_path / "back.ts", first_s, -back_s))
+    assert numbers(video) == list(range(50))
+    assert times(video) == pytest.approx(np.arange(50) / 25)
+    assert [frame.index for frame in video if frame.after_gap] == [25]
+    assert video.notes == ("The clock of the file starts again at 1.0 s; it was taken to go on.",)
+    assert video.duration_s == pytest.approx(2.0)
+    assert numbers(Video(video.path, start_s=1.52, end_s=1.72)) == [38, 39, 40, 41, 42]
+
+
+@pytest.mark.parametrize("before_s", [0.02, 0.5, 1.0, 1.98])
+def test_a_clock_that_is_counted_around_goes_on(tmp_path: Path, before_s: float) -> None:
+    video = Video(with_clock(tmp_path / "around.ts", AROUND_S - before_s, 0.0))
+    assert numbers(video) == list(range(50))
+    assert times(video) == pytest.approx(np.arange(50) / 25)
+    assert not any(frame.after_gap for frame in video)
+    assert video.notes == ()
+    assert video.duration_s == pytest.approx(2.0)
+    assert numbers(Video(video.path, start_s=1.52, end_s=1.72)) == [38, 39, 40, 41, 42]
+    assert numbers(Video(video.path, fps=5)) == list(range(0, 50, 5))
+
+
+@pytest.mark.parametrize("first_s", [1.4, AROUND_S - 0.5])
+@pytest.mark.parametrize("pause_s", [60.0, 3600.0])
+def test_a_long_pause_stays_one(tmp_path: Path, first_s: float, pause_s: float) -> None:
+    video = Video(with_clock(tmp_path / "pause.ts", first_s, pause_s))
+    assert times(video)[25:] == pytest.approx(pause_s + np.arange(25, 50) / 25)
+    assert [frame.index for frame in video if frame.after_gap] == [25]
+    assert video.notes == (f"No new picture from 1.0 to {1 + pause_s:.1f} s.",)
+    assert numbers(Video(video.path, start_s=pause_s + 1.52, end_s=pause_s + 1.72)) == [38, 39, 40, 41, 42]
 
 
 # Times in the order of decoding

@@ -37,6 +37,13 @@ def test_the_first_picture_starts_the_clip(tmp_path: Path) -> None:
     assert video.duration_s == pytest.approx(0.12, abs=0.02)
 
 
+def test_a_picture_that_is_shown_for_a_day_is_written(tmp_path: Path) -> None:
+    frames = list(Video(write(tmp_path / "day.mp4", [0.0, 0.04, 86_400.0, 86_400.04])))
+    assert [number_in(frame.image) for frame in frames] == [0, 1, 2, 3]
+    assert frames[2].time_s == pytest.approx(3600.04)
+    assert frames[3].time_s - frames[2].time_s == pytest.approx(0.04)
+
+
 def test_browsers_can_play_it(tmp_path: Path) -> None:
     path = write(tmp_path / "out.mp4", [0.0, 0.04])
     data = path.read_bytes()
