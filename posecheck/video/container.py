@@ -13,6 +13,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from posecheck.errors import PosecheckError
+from posecheck.video.joined import joined
 from posecheck.video.tracks import choose
 
 # Playlists and other files that lead elsewhere are no clips, and nothing is fetched from a network.
@@ -98,38 +99,42 @@ def _first_bytes(path: Path) -> bytes:
 
 
 def demuxed(container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
-    """Give the packets of the pictures, each with its own time.
+    """Give the packets of the pictures, each with its own time."""
+    return with_own_times(container, stream, container.demux(stream))
 
-    The times of an AVI file are the places of its packets in its index; counted instead, they would run ahead after
-    some that are damaged.
+
+def with_own_times(
+    container: InputContainer, stream: VideoStream, packets: Iterable[Packet[VideoStream]]
+) -> Iterator[Packet[VideoStream]]:
+    """Give packets of pictures, each with the time that the file means.
+
+    Times that are counted around go on: each is taken for the nearest to the one before that it may mean, so that a
+    clock which is set back stays so. The times of an AVI file are the places of its packets in its index; counted
+    instead, they would run ahead after some that are damaged, and would not start again where another recording was
+    joined to the file.
     """
+    around = _WRAPPING.get(container.format.name)
+    more = joined(container)
     places = {}
     if container.format.name == "avi":
         places = {entry.pos + _AVI_HEADER: entry.timestamp for entry in stream.index_entries}
-    shift = 0
-    for packet in unwrapped(container, container.demux(stream)):
-        if places and packet.dts is not None:
-            shift = max(shift, places.get(packet.pos or 0, 0) - packet.dts)
-            if shift:
-                packet.dts += shift
-                packet.pts = None if packet.pts is None else packet.pts + shift
-        yield packet
-
-
-def unwrapped(
-    container: InputContainer, packets: Iterable[Packet[VideoStream]]
-) -> Iterator[Packet[VideoStream]]:
-    """Give packets with times that count on where those of the file are counted around.
-
-    A time is taken for the nearest to the one before that it may mean, so that a clock which is set back stays so.
-    """
-    around = _WRAPPING.get(container.format.name)
-    last: int | None = None
+    shift, last, beyond = 0, None, False
     for packet in packets:
-        if around and packet.dts is not None:
-            last = packet.dts if last is None else _nearest(packet.dts, last, around)
-            packet.pts = None if packet.pts is None else _nearest(packet.pts, last, around)
-            packet.dts = last
+        if more and packet.dts is not None:
+            # Fragments of an mp4 file that was joined to another are taken for pieces of the first.
+            beyond |= (packet.pos or 0) >= more.begin or (last is not None and packet.dts < last)
+            if beyond and not more.go_on:
+                continue  # the packet that empties the decoder has no time
+            if beyond:
+                shift, places, more = -packet.dts, {}, None
+        if packet.dts is not None:
+            if places:
+                shift = max(shift, places.get(packet.pos or 0, 0) - packet.dts)
+            dts, pts = packet.dts + shift, None if packet.pts is None else packet.pts + shift
+            if around:
+                dts = dts if last is None else _nearest(dts, last, around)
+                pts = None if pts is None else _nearest(pts, dts, around)
+            packet.dts, packet.pts, last = dts, pts, dts
         yield packet
 
 

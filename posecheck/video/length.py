@@ -16,7 +16,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from posecheck.video.clock import RESTART_S, Clock
-from posecheck.video.container import unwrapped
+from posecheck.video.container import with_own_times
 from posecheck.video.tracks import tagged_end_s
 
 _INDEX = 16_384
@@ -100,11 +100,14 @@ def surveyed(container: InputContainer, stream: VideoStream) -> tuple[float, boo
                     stored_s = float(packet.dts * base_s)
                     yield packet
 
-    times = ((float((packet.dts or 0) * base_s), None) for packet in unwrapped(container, pictures()))
+    times = (
+        (float((packet.dts or 0) * base_s), None) for packet in with_own_times(container, stream, pictures())
+    )
     first_s = last_s = None
     for last_s, _ in clock(times):
         first_s = last_s if first_s is None else first_s
     length_s = 0.0 if first_s is None or last_s is None else last_s - first_s + 1 / frame_rate(stream)
+    goes_back |= bool(clock.restarts_s)
     return length_s, goes_back, (size - read) / size if size - read > _INDEX else 0.0
 
 

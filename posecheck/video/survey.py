@@ -10,6 +10,7 @@ from posecheck.errors import PosecheckError
 from posecheck.video import length, tags, tracks
 from posecheck.video.container import opened
 from posecheck.video.decoding import head
+from posecheck.video.joined import joined
 from posecheck.video.picture import Upright
 
 _UNREAD = 0.05
@@ -103,15 +104,19 @@ def survey(path: Path, threads: int, *, unsorted: bool = False) -> Survey:
         cut_pts = length.last_whole_timestamp(container, stream)
         cut_s = None if cut_pts is None else max(0.0, float(cut_pts * tick_s) - first_s)
         aspect = stream.sample_aspect_ratio
-        notes = tracks.note(container, stream) + said
+        more = joined(container)
+        notes = tracks.note(container, stream) + said + (more.notes if more else ())
         listed = not length.may_go_on(container, stream, end)
     restarts = False
     if not listed:
         with opened(path, threads) as (container, stream):
             duration_s, restarts, unread = length.surveyed(container, stream)
         announced_s = None if restarts else announced_s
-        if unread > _UNREAD:
-            notes += (f"The last {unread:.0%} of the file cannot be read: it is damaged there or cut short.",)
+        if unread > _UNREAD and not more:
+            notes += (
+                f"The last {unread:.0%} of the file cannot be read: it is damaged there, cut short, or another "
+                "recording was joined to it.",
+            )
     return Survey(
         first_pts=first_pts,
         tick_s=tick_s / Fraction(speed),

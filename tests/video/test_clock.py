@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from posecheck.errors import PosecheckError
 from posecheck.video import Video
 from posecheck.video.clock import Clock, in_order
 from tests.video.clips import encode, numbered, numbers, times
@@ -80,9 +81,55 @@ def test_a_clock_that_starts_again_goes_on(
     assert video.duration_s == pytest.approx(4.0, abs=0.15)
     assert numbers(Video(path, start_s=3.0, end_s=3.2)) == [75, 76, 77, 78, 79]
     assert numbers(Video(path, start_s=1.0, end_s=3.0, fps=5)) == list(range(25, 75, 5))
-    if not name.endswith(".avi"):  # which counts on
-        assert video.notes == ("The clock of the file starts again at 2.0 s; it was taken to go on.",)
-        assert [frame.index for frame in video if frame.after_gap] == [50]
+    assert video.notes == ("The clock of the file starts again at 2.0 s; it was taken to go on.",)
+    assert [frame.index for frame in video if frame.after_gap] == [50]
+
+
+ONLY_THE_FIRST = [
+    ("a.mp4", "libx264", "libx264", 0.04),
+    ("a.mov", "libx264", "libx264", 0.04),
+    ("live.mp4", "libx264", "libx264", 0.04),
+    ("rate.avi", "mpeg4", "mpeg4", 0.1),
+    ("codec.avi", "mpeg4", "mjpeg", 0.04),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "then", "step_s"), ONLY_THE_FIRST, ids=[n for n, *_ in ONLY_THE_FIRST]
+)
+def test_a_recording_that_cannot_be_read_behind_another_is_said(
+    tmp_path: Path, name: str, codec: str, then: str, step_s: float
+) -> None:
+    live = {"movflags": "frag_keyframe+empty_moov"} if name == "live.mp4" else {}
+    first = encode(tmp_path / f"1{name}", codec=codec, muxer=live)
+    second = tmp_path / f"2{name}"
+    with av.open(str(second), "w", options=live) as container:
+        stream: Any = container.add_stream(then, rate=round(1 / step_s))
+        stream.height, stream.width = 96, 160
+        stream.pix_fmt = "yuvj420p" if then == "mjpeg" else "yuv420p"
+        for number in range(50):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(from_2(number), format="rgb24")))
+        container.mux(stream.encode(None))
+    path = tmp_path / name
+    path.write_bytes(first.read_bytes() + second.read_bytes() + first.read_bytes())
+    video = Video(path)
+    assert numbers(video) == list(range(50))
+    assert not any(frame.after_gap for frame in video)
+    assert video.notes == (
+        "The file holds 3 recordings joined end to end; only the first was read: give each as a file of its own.",
+    )
+    assert numbers(Video(path, fps=5)) == list(range(0, 50, 5))
+    with pytest.raises(PosecheckError, match="beyond the end"):
+        Video(path, start_s=2.5)
+
+
+def test_a_long_avi_that_goes_on_in_pieces_is_one_recording(tmp_path: Path) -> None:
+    # Every piece but the first is called AVIX (OpenDML 1.02); here it is empty.
+    path = encode(tmp_path / "long.avi", codec="mpeg4")
+    path.write_bytes(path.read_bytes() + b"RIFF\x0c\0\0\0AVIXJUNK" + bytes(4))
+    video = Video(path)
+    assert numbers(video) == list(range(50))
+    assert video.notes == ()
 
 
 # Clocks of transport streams, which are set anew or counted around
