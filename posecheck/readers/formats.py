@@ -12,6 +12,7 @@ import numpy as np
 
 from posecheck.arrays import Floats
 from posecheck.errors import PosecheckError, one_of
+from posecheck.pose.cleaning.cleaning import MARKERS
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.readers.camera_view import SIZE_PX, seen_by_camera
 from posecheck.readers.chosen_person import followed, largest
@@ -191,7 +192,9 @@ def _of_room(path: Path, content: RoomPoints, known: dict[Landmark, list[int]], 
         raise PosecheckError(f"{path}: no marker is in any of its {len(body)} frames; give another file.")
     seen = seen_by_camera(body, given.up or content.up, given.view)  # type: ignore[arg-type]
     from_where = {"front": "in front of", "back": "behind"}.get(given.view, f"to the {given.view} of")
-    return Landmarks.from_arrays(time_s, seen.image_px, seen.world_m, size=SIZE_PX).noted(
+    return Landmarks.from_arrays(
+        time_s, seen.image_px, seen.world_m, size=SIZE_PX, source={MARKERS: True}
+    ).noted(
         *content.notes,
         f"The markers are seen as by a level camera {seen.distance_m:.1f} m {from_where} the person.",
     )

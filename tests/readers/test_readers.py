@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import posecheck
 from posecheck.errors import PosecheckError
+from posecheck.pose.cleaning.cleaning import clean_landmarks
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.pose.point_names import landmark_name, point_set
 from posecheck.readers.formats import READERS, is_point_file, read_landmarks
 from posecheck.readers.reading import Reading
-from tests.kinematic_body import to_landmarks
+from tests.kinematic_body import pose, to_landmarks
 from tests.readers import files
 from tests.readers.files import FPS, LIFT, SIZE
 
@@ -232,6 +235,35 @@ def test_a_file_that_is_cut_short_is_read_or_one_sentence(kind: str, tmp_path: P
         except PosecheckError as error:
             said = str(error)
         assert len(said.splitlines()) == 1 if said else len(found) <= len(LIFT)
+
+
+def scissors() -> NDArray[np.float64]:
+    """Return legs that swing past each other, as fast as a walk, [T, 33, 3]."""
+    swing = 40.0 * np.sin(np.arange(75) / 3)
+    return pose(heading=30.0, hip_flexion_left=swing, hip_flexion_right=-swing)
+
+
+def short_thighs() -> NDArray[np.float64]:
+    """Return a body whose thighs are a quarter shorter than an adult's, one of them lifted, [T, 33, 3]."""
+    body = pose(heading=30.0, hip_flexion_left=files.LIFT)
+    for side in (0, 1):
+        hip, leg = 23 + side, [25 + side, 27 + side, 29 + side, 31 + side]
+        body[:, leg] -= 0.25 * (body[:, [25 + side]] - body[:, [hip]])
+    return body
+
+
+@pytest.mark.parametrize("body", [scissors(), short_thighs()], ids=["scissors", "short thighs"])
+def test_markers_stay_on_the_leg_that_they_are_named_for(body: NDArray[np.float64], tmp_path: Path) -> None:
+    files.write_trc(path := tmp_path / "markers.trc", list(MARKERS), body[:, list(MARKERS.values())])
+    markers = read_landmarks(path, Reading(view="left"))
+
+    def keeps(landmarks: Landmarks) -> bool:
+        moved_px = np.abs(clean_landmarks(landmarks).image_px - markers.image_px)
+        return bool((moved_px[:, Landmark.LEFT_HIP :] < 20.0).all())
+
+    assert keeps(markers)
+    # Found by a pose model, the same places would be taken for its faults.
+    assert not keeps(replace(markers, source={}))
 
 
 def test_markers_that_are_cut_short_are_told(tmp_path: Path) -> None:

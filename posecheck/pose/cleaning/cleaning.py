@@ -25,14 +25,17 @@ LIVE_CUTOFF_HZ = 2.5
 
 MAX_SPEED_M_S = 8.0
 
+MARKERS = "markers"
+"""Where `Landmarks.source` says that the points are of markers: each is on the side that it is named for."""
+
 
 def clean_landmarks(raw: Landmarks) -> Landmarks:
     """Clean a recording: repair, take out, fill, smooth; every shot by itself.
 
-    Legs that are run together are taken out, exchanged left and right labels repaired. Landmarks that are
-    guessed, jump or end an impossible bone are taken out. Absences up to `MAX_GAP_S`, from the last good frame
-    to the next, are filled linearly; longer ones stay NaN. What remains is low-passed at `CUTOFF_HZ` without
-    delay, each unbroken run by itself.
+    Legs that are run together are taken out, exchanged left and right labels repaired, both only where a model
+    found them. Landmarks that are guessed, jump or end an impossible bone are taken out. Absences up to
+    `MAX_GAP_S`, from the last good frame to the next, are filled linearly; longer ones stay NaN. What remains is
+    low-passed at `CUTOFF_HZ` without delay, each unbroken run by itself.
 
     Parameters
     ----------
@@ -49,8 +52,10 @@ def clean_landmarks(raw: Landmarks) -> Landmarks:
     >>> clean_landmarks(Landmarks.empty([0.0, 0.1, 0.2], 640, 480)).seen.any().item()
     False
     """
-    landmarks = _without_mixed_legs(flattened(raw))
-    landmarks = repair(landmarks, find_swaps(landmarks))
+    landmarks = flattened(raw)
+    if not raw.source.get(MARKERS):
+        landmarks = _without_mixed_legs(landmarks)
+        landmarks = repair(landmarks, find_swaps(landmarks))
     landmarks = without(landmarks, is_unseen(landmarks))
     landmarks = without(landmarks, is_jump(landmarks) | is_bone_impossible(landmarks))
     place = np.concatenate([landmarks.image_px, landmarks.world_m], axis=-1)
