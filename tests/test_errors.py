@@ -50,7 +50,7 @@ def test_paths_may_be_text(tmp_path: Path) -> None:
     result.save(str(tmp_path / "result.json"))
     clips, _ = find_clips(clip, Entry("mine"), str(own))
     assert [each.path for each in clips] == [Path(clip)]
-    settings = Settings(str(tmp_path / "out"), library=str(own))  # type: ignore[arg-type]
+    settings = Settings(str(tmp_path / "out"), library=str(own))
     assert settings.library.load("mine").id == "mine"
 
 

@@ -84,6 +84,17 @@ class AngleDefinition:
     model_sigma: float
     source: str
 
+    @property
+    def is_place(self) -> bool:
+        """Whether it is a place in the picture, of which only the change has a meaning, and a sigma.
+
+        Examples
+        --------
+        >>> [CATALOG[index_of(name)].is_place for name in ("pelvis_travel", "heel_gap_left", "trunk_lean")]
+        [True, False, False]
+        """
+        return self.plane == "of the picture"
+
 
 def _landmarks(words: str, side: Side) -> tuple[Landmark, ...]:
     other = "right" if side == "left" else "left"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from posecheck.batch.clips import Clip
 from posecheck.batch.store.folder import Folder
@@ -19,6 +21,31 @@ from posecheck.pose.model.models import load_model
 from posecheck.readers.reading import NOTHING_SAID, Reading
 from posecheck.stretches.load import BUILT_IN, Library
 
+G = TypeVar("G")
+V = TypeVar("V")
+
+
+class _Given(Generic[G, V]):
+    """A field that is given in several ways and used in one."""
+
+    def __init__(self, meant: Callable[[G], V], *default: V) -> None:
+        self._meant, self._default = meant, default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    def __get__(self, settings: object, owner: type) -> V:
+        if settings is None:
+            # So a dataclass asks for the value of a field that is left out.
+            if not self._default:
+                raise AttributeError(self._name)
+            return self._default[0]
+        value: V = getattr(settings, self._name)
+        return value
+
+    def __set__(self, settings: object, value: G) -> None:
+        object.__setattr__(settings, self._name, self._meant(value))
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -26,8 +53,8 @@ class Settings:
 
     Attributes
     ----------
-    out : str or Path
-        Output folder.
+    out : Path
+        Output folder; given as text too.
     model : str
         Pose model.
     fps : float or None
@@ -44,8 +71,8 @@ class Settings:
         The most memory of each; an equal share of the machine's if None.
     scheduler : str or None
         Address of a Dask scheduler whose workers do the work instead.
-    library : Library or path
-        The stretches to choose from, or a folder of the user's own stretch files.
+    library : Library
+        The stretches to choose from; given as a folder of the user's own stretch files too.
     turn : float or None
         Degrees to turn every picture clockwise; None where each clip shows for itself.
     person : str or None
@@ -59,7 +86,7 @@ class Settings:
     ('results', Library())
     """
 
-    out: Path
+    out: _Given[str | Path, Path] = _Given(partial(as_path, what="out"))
     model: str = "full"
     fps: float | None = None
     rescore: bool = False
@@ -68,15 +95,10 @@ class Settings:
     workers: int | None = None
     memory_gib: float | None = None
     scheduler: str | None = None
-    library: Library = BUILT_IN
+    library: _Given[Library | str | Path | None, Library] = _Given(Library.of, BUILT_IN)
     turn: float | None = None
     person: str | None = None
     reading: Reading = NOTHING_SAID
-
-    def __post_init__(self) -> None:
-        # As they are given, text too; as they are used, what they mean.
-        object.__setattr__(self, "out", as_path(self.out, "out"))
-        object.__setattr__(self, "library", Library.of(self.library))
 
     @property
     def clip_options(self) -> ClipOptions:

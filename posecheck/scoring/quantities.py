@@ -186,7 +186,7 @@ def read_columns(columns: Sequence[Column], readings: Readings) -> tuple[Floats,
     asked = [column.quantity for column in columns]
     index = [column.index for column in columns]
     # Of a place in the picture only its change has a meaning, and its uncertainty is that of a change already.
-    changes = [q.change is not None and q.definition.plane != "of the picture" for q in asked]
+    changes = [q.change is not None and not q.definition.is_place for q in asked]
     share = [q.share_with is not None for q in asked]
     from_rep = [q.change == "rep" or q.share_with is not None for q in asked]
     from_phase, over = [q.change == "phase" for q in asked], [q.over is not None for q in asked]

@@ -14,7 +14,7 @@ from posecheck.scoring.phases import bridged, smoothed
 from posecheck.scoring.quantities import Readings, columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan, Span, shots
 from posecheck.scoring.sides import lead_progress, spans_of_sides
-from posecheck.scoring.whole_phase import RANGE_SIGMA, WholePhase
+from posecheck.scoring.whole_phase import WholePhase, range_sigma_share
 from posecheck.stretches.load import everyday_movements, load_stretch, stretch_ids
 from posecheck.stretches.schema import Everyday, Signature, Stretch
 
@@ -195,10 +195,13 @@ def _shown(angles: Angles, stretch: Stretch, side: Side, frames: slice) -> tuple
 def _unsure(angles: Angles, stretch: Stretch, side: Side, frames: slice) -> float:
     """Return the share of the movement that its uncertainty alone may feign: two sigma of the best-seen lead."""
     known = [
-        2.0 * RANGE_SIGMA * np.nanmedian(angles.sigma[frames, column.index]) / abs(lead.end - lead.start)
+        2.0
+        * range_sigma_share(index)
+        * np.nanmedian(angles.sigma[frames, index])
+        / abs(lead.end - lead.start)
         for lead in stretch.leads
-        for column in columns_of(lead, side)
-        if np.isfinite(angles.sigma[frames, column.index]).any()
+        for index in (column.index for column in columns_of(lead, side))
+        if np.isfinite(angles.sigma[frames, index]).any()
     ]
     return float(min(known, default=np.inf))
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.angles import Angles
+from posecheck.angles.catalog import CATALOG
 from posecheck.arrays import Floats
 from posecheck.scoring.cycles import frequency_hz, mean_swing, turns
 from posecheck.scoring.phases import bridged, frame_s, smoothed
@@ -18,7 +19,11 @@ from posecheck.scoring.reps import RepSpan, Span
 from posecheck.stretches.schema import Everyday, Role, Stretch
 
 RANGE_SIGMA = 0.3
-"""Share of an angle's uncertainty that remains in its range: most of it is constant and cancels."""
+"""Share of an angle's uncertainty that remains in its range: most of it is constant and cancels.
+
+That of a place in the picture is of a change already, and stays: rendered people's ranges are within one such sigma
+in 56 % of repetitions, and within 0.3 of it in 23 %.
+"""
 
 EXTREME = 5
 """Percent of the frames at either end of an angle's range that may be errors of the pose model."""
@@ -134,7 +139,7 @@ class WholePhase:
         seen = np.isfinite(value[frames])
         if seen.mean() < 0.5:
             return float("nan"), float("nan")
-        spread = RANGE_SIGMA * float(np.median(sigma[np.isfinite(sigma)]))
+        spread = range_sigma_share(index) * float(np.median(sigma[np.isfinite(sigma)]))
         if len(rep.turn):
             # The noise of single cycles averages out over the cycles.
             return mean_swing(value, rep.turn), spread / max(1.0, np.sqrt(len(rep.turn) / 4))
@@ -173,6 +178,11 @@ class WholePhase:
             for i in (column.index, column.partner)
         ]
         return begin[1] - begin[0]
+
+
+def range_sigma_share(index: int) -> float:
+    """Return the share of the uncertainty of an angle, by its column, that remains in its range."""
+    return 1.0 if CATALOG[index].is_place else RANGE_SIGMA
 
 
 def _at(time_s: Floats, when_s: float) -> int:

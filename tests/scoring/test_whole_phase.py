@@ -1,11 +1,15 @@
-"""The order in which the parts of a movement begin, on curls made by hand."""
+"""The order in which the parts of a movement begin, and how sure ranges are, on movements made by hand."""
 
 import numpy as np
 import pytest
 
 from posecheck.angles import ANGLE_IDS, CATALOG, Angles, View, index_of
 from posecheck.scoring.assessment import assess
+from posecheck.scoring.quantities import columns_of
+from posecheck.scoring.reps import RepSpan, Span
+from posecheck.scoring.whole_phase import WholePhase
 from posecheck.stretches.load import load_stretch
+from posecheck.stretches.schema import Quantity
 
 Course = list[tuple[float, float]]
 """When in seconds, how many degrees."""
@@ -59,3 +63,26 @@ def test_a_head_that_rises_while_the_trunk_still_hangs_is_first() -> None:
 
 def test_a_head_still_bending_when_the_trunk_has_arrived_does_not_rise() -> None:
     assert curl([(5.5, 0), (9.5, 45), (13, 45), (17, 0)]) == {"trunk_first"}
+
+
+@pytest.mark.parametrize(
+    ("name", "sigma", "expected"),
+    # A place in the picture: its sigma is that of a change already. An angle: most of it cancels in a change.
+    [("pelvis_travel", 0.02, 0.02), ("trunk_inclination", 4.0, 1.2)],
+)
+def test_the_range_of_a_place_is_as_unsure_as_its_change(name: str, sigma: float, expected: float) -> None:
+    time_s = np.arange(0.0, 10.0, 0.1)
+    value = np.zeros((len(time_s), len(ANGLE_IDS)))
+    value[:, index_of(name)] = np.where(time_s < 5.0, 0.0, 0.4)
+    off = np.full(len(time_s), 90.0)
+    view = View(facing_deg=off, from_side_deg=0 * off, from_front_deg=off, right_nearer=off)
+    shot = np.zeros(len(time_s), dtype=np.int64)
+    angles = Angles(time_s, value, np.full_like(value, sigma), view, shot)
+    role = np.full(len(time_s), "out", dtype="<U4")
+    rep = RepSpan(Span(0, len(time_s)), None, True, True, 0, role, np.zeros(0, dtype=np.int64))
+    [column] = columns_of(Quantity(angle=name, over="range"), "left")
+    stretch = load_stretch("roll_up_down")
+    number = WholePhase(angles, stretch, [rep]).number(
+        column, rep, "out", np.arange(len(time_s)), Span(0, len(time_s))
+    )
+    assert number == pytest.approx((0.4, expected), abs=1e-6)
