@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +82,34 @@ def as_path(value: str | os.PathLike[str], what: str = "path", expected: str = "
     """
     require_type(value, (str, os.PathLike), what, expected)
     return Path(value)
+
+
+def extra(library: str, name: str, what: str) -> Any:
+    """Return a library that an extra of posecheck brings.
+
+    Parameters
+    ----------
+    library : str
+        Name of the module.
+    name : str
+        The extra that installs it.
+    what : str
+        What needs it, as the error begins.
+
+    Raises
+    ------
+    PosecheckError
+        If it is not installed.
+
+    Examples
+    --------
+    >>> extra("no_such", "files", "walk.c3d")
+    Traceback (most recent call last):
+    posecheck.errors.PosecheckError: walk.c3d needs no_such; install it with: pip install 'posecheck[files]'.
+    """
+    try:
+        return import_module(library)
+    except ImportError:
+        raise PosecheckError(
+            f"{what} needs {library}; install it with: pip install 'posecheck[{name}]'."
+        ) from None

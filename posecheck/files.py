@@ -20,6 +20,9 @@ from posecheck.errors import PosecheckError
 MARK = "posecheck."
 """The format that a file says of itself begins so."""
 
+EXPORTED = f"{MARK}export/1"
+"""What a file in another program's format says of itself, somewhere near its beginning or its end."""
+
 TEMPORARY = ".posecheck-"
 """The name of a file that is not finished begins so."""
 
@@ -180,7 +183,7 @@ def _is_own(path: Path) -> bool:
         return b"posecheck." in tail
     if head[4:8] == b"ftyp":
         return _comment_of(path).startswith(MARK)
-    return re.search(_OWN_TEXT, head) is not None
+    return re.search(_OWN_TEXT, head) is not None or EXPORTED.encode() in head + tail
 
 
 def _says_landmarks(path: Path) -> bool:

@@ -24,6 +24,7 @@ FLOW = [
     ["overlay"],
     ["report"],
     ["api"],
+    ["saved"],
     ["live"],
     ["batch"],
     ["doctor"],

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from posecheck import __version__
-from posecheck.cli import angles, batch, check, doctor, live, routine, stretches
+from posecheck.cli import angles, batch, check, doctor, export, live, routine, stretches
 from posecheck.cli.terminal import err, out
 from posecheck.errors import PosecheckError
 
@@ -21,7 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    *(check.check, check.demo, angles.angles, stretches.stretches, routine.routine, live.live),
+    *(check.check, check.demo, export.export, angles.angles, stretches.stretches, routine.routine, live.live),
     *(doctor.doctor, batch.batch),
 ):
     app.command()(command)

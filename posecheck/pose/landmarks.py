@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -295,7 +296,7 @@ class Landmarks:
             with np.load(path, allow_pickle=False) as stored:
                 header = json.loads(str(stored["header"]))
                 if header.get("format") != FORMAT:
-                    raise KeyError("format")
+                    require_known(header.get("format"), path)
                 return cls(
                     width_px=header["width_px"],
                     height_px=header["height_px"],
@@ -309,6 +310,17 @@ class Landmarks:
             raise PosecheckError(
                 f"{path} is not a landmark file of format {FORMAT}; make it again from the clip."
             ) from None
+
+
+def require_known(said: object, path: Path) -> None:
+    """Raise a PosecheckError where landmarks are of a newer version, and a KeyError where they are none."""
+    kind, number = FORMAT.split("/")
+    found = re.fullmatch(rf"{re.escape(kind)}/(\d+)", str(said))
+    if found is None or int(found[1]) < int(number):
+        raise KeyError("format")
+    raise PosecheckError(
+        f"{path} was written by a newer version of posecheck ({said}); install that version."
+    )
 
 
 def picture_size(size: Any) -> tuple[int, int]:

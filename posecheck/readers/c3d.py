@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, extra
 from posecheck.readers.point_file import RoomPoints
 from posecheck.readers.trc import UNITS_M
 
@@ -35,12 +35,7 @@ def _is_whole(path: Path) -> bool:
 
 def read(path: Path) -> RoomPoints:
     """Read the markers; up is what the file says of the screen, else z."""
-    try:
-        import ezc3d
-    except ImportError:
-        raise PosecheckError(
-            f"{path} needs ezc3d; install it with: pip install 'posecheck[files]'."
-        ) from None
+    ezc3d = extra("ezc3d", "files", str(path))
     try:
         content = ezc3d.c3d(str(path))
         points: Any = content["parameters"]["POINT"]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from posecheck.errors import PosecheckError
+from posecheck.errors import PosecheckError, extra
 
 _MAGIC = b"\x89HDF\r\n\x1a\n"
 
@@ -30,10 +30,7 @@ def open_hdf5(path: Path) -> Iterator[Any]:
     PosecheckError
         If h5py is not installed, or the file is damaged, also where that shows only while it is read.
     """
-    try:
-        import h5py
-    except ImportError:
-        raise PosecheckError(f"{path} needs h5py; install it with: pip install 'posecheck[files]'.") from None
+    h5py = extra("h5py", "files", str(path))
     try:
         with h5py.File(path, "r") as file:
             yield file

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from posecheck.angles.catalog import ANGLE_IDS, CATALOG
-from posecheck.errors import PosecheckError
+from posecheck.errors import extra
 from posecheck.files import MARK, require_own, write_atomically
 from posecheck.pose.landmarks import Landmark
 from posecheck.report.angle_csv import column_names
@@ -67,13 +66,13 @@ def write_parquet(result: Result, path: Path) -> None:
 
 def pandas_frame(result: Result) -> Any:
     """Return the table as a data frame; what was not seen is NaN."""
-    pandas = _library("pandas")
+    pandas = extra("pandas", "pandas", "A data frame")
     return pandas.DataFrame({name: _values(result, name) for name, _, _ in columns()})
 
 
 def xarray_dataset(result: Result) -> Any:
     """Return angles and landmarks as a dataset with named axes."""
-    xarray = _library("xarray")
+    xarray = extra("xarray", "xarray", "A dataset")
     angles, landmarks = result.angles, result.landmarks
     per_frame = ("shot", "rep", "phase", "progress", "score", "confidence")
     return xarray.Dataset(
@@ -113,12 +112,3 @@ def _values(result: Result, name: str) -> Any:
 
 def _with_depth(image_px: Any) -> Any:
     return np.concatenate([image_px, np.full((*image_px.shape[:-1], 1), np.nan)], axis=-1)
-
-
-def _library(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError:
-        raise PosecheckError(
-            f"{name} is not installed; install it with: pip install 'posecheck[{name}]'."
-        ) from None

@@ -16,8 +16,39 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What was measured in one clip, whatever stretch it shows.
+
+    Attributes
+    ----------
+    clip : str
+        File name of the clip.
+    landmarks : Landmarks
+        The cleaned landmarks.
+    angles : Angles
+        Every angle and measure of the catalog with its uncertainty.
+
+    Examples
+    --------
+    >>> import posecheck
+    >>> angles = posecheck.measure(posecheck.find_landmarks("sample_videos/childs_pose_good.mp4"))
+    >>> Measured("childs_pose_good.mp4", angles.landmarks, angles).notes
+    ()
+    """
+
+    clip: str
+    landmarks: Landmarks
+    angles: Angles
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of how the clip was read and the person found, in plain sentences."""
+        return self.landmarks.notes
+
+
 @dataclass(frozen=True, repr=False)
-class Result:
+class Result(Measured):
     """Everything that was found in one clip.
 
     Attributes
@@ -43,17 +74,9 @@ class Result:
     <Result of childs_pose_good.mp4: Child's pose with traction, score ..., 2 repetitions>
     """
 
-    clip: str
-    landmarks: Landmarks
-    angles: Angles
     assessment: Assessment
     recognition: Recognition | None = None
     video: Path | None = None
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a person should know of how the clip was read and the person found, in plain sentences."""
-        return self.landmarks.notes
 
     def __repr__(self) -> str:
         found = self.assessment
@@ -73,13 +96,14 @@ class Result:
         ----------
         path : str or Path
             `.json`: the whole result; `.csv`, `.parquet`: every angle in every frame; `.mp4`: the clip with what
-            was measured drawn onto it. `docs/formats.md` describes each.
+            was measured drawn onto it; `.mot`, `.trc`, `.c3d`, `.nc`, `.rrd`: for OpenSim, motion capture,
+            `movement` and Rerun. `docs/formats.md` describes each, with its signs and axes.
 
         Raises
         ------
         PosecheckError
-            If there is no such format, the file cannot be written, or an `.mp4` is asked for where landmarks and
-            no video were given.
+            If there is no such format, the file cannot be written, what the format needs is not installed or not
+            known of the clip, or an `.mp4` is asked for where landmarks and no video were given.
 
         Examples
         --------
@@ -90,10 +114,9 @@ class Result:
         >>> sorted(path.name for path in folder.iterdir())
         ['angles.csv', 'result.json']
         """
-        from posecheck.report.writers import writer_of
+        from posecheck.report.writers import save
 
-        to = as_path(path)
-        writer_of(to)(self, to)
+        save(self, as_path(path))
 
     def to_arrow(self) -> Any:
         """Return every angle in every frame as a `pyarrow.Table` whose columns say their unit and meaning.

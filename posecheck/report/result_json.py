@@ -21,6 +21,8 @@ from posecheck.scoring.results import (
     TargetResult,
 )
 
+FORMAT: Literal["posecheck.result/2"] = "posecheck.result/2"
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -78,7 +80,7 @@ def document(result: Result) -> ResultDocument:
     """Return the result as a document."""
     found, landmarks = result.assessment, result.landmarks
     return ResultDocument(
-        format="posecheck.result/2",
+        format=FORMAT,
         posecheck_version=posecheck.__version__,
         clip=ClipInfo(
             name=result.clip,
