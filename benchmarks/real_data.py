@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from benchmarks.markdown import table
 from posecheck.angles import compute_angles, joint_angles
 from posecheck.pose.landmarks import Landmark, Landmarks
+from posecheck.report.exports.opensim_motion import JOINTS, PELVIS
 
 Floats = NDArray[np.float64]
 
@@ -27,16 +28,13 @@ MARKERS = {
     "LEFT_SHOULDER": "L_Shoulder", "RIGHT_SHOULDER": "R_Shoulder",
 }  # fmt: skip
 
+_ALIKE = {
+    "pelvic_obliquity", "pelvic_heading", "trunk_rotation", "trunk_side_bend", "knee_flexion_left",
+    "knee_flexion_right", "hip_flexion_pelvic_left", "hip_flexion_pelvic_right", "pelvic_tilt",
+}  # fmt: skip
+
 OPENSIM = {
-    "pelvic_obliquity": ("pelvis_list", -1.0),
-    "pelvic_heading": ("pelvis_rotation", 1.0),
-    "trunk_rotation": ("lumbar_rotation", 1.0),
-    "trunk_side_bend": ("lumbar_bending", 1.0),
-    "knee_flexion_left": ("knee_angle_l", 1.0),
-    "knee_flexion_right": ("knee_angle_r", 1.0),
-    "hip_flexion_pelvic_left": ("hip_flexion_l", 1.0),
-    "hip_flexion_pelvic_right": ("hip_flexion_r", 1.0),
-    "pelvic_tilt": ("pelvis_tilt", -1.0),
+    angle: (coordinate, sign) for coordinate, (angle, sign) in (PELVIS | JOINTS).items() if angle in _ALIKE
 }
 """Coordinate of OpenSim and its sign, for the angles whose definitions coincide."""
 

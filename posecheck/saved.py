@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from posecheck import api
+from posecheck.clip_landmarks import LANDMARK_SUFFIX
 from posecheck.errors import PosecheckError
-from posecheck.pipeline import LANDMARK_SUFFIX, measure
 from posecheck.pose.landmarks import Landmarks
+from posecheck.pose.turned_picture import TURN
 from posecheck.report.result import Measured, Result
 from posecheck.report.result_json import FORMAT, document
 
@@ -49,7 +50,8 @@ def measured_again(
         landmarks = Landmarks.load(path)
         if stretch is None:
             name = str(landmarks.source.get("clip", path.name))
-            return Measured(name, *measure(landmarks, str(path))), ()
+            angles = api.measure(landmarks)
+            return Measured(name, angles.landmarks or landmarks, angles), ()
         return api.check(landmarks, stretch, side=side, library=library), ()
     saved = _read(path)
     try:
@@ -63,12 +65,15 @@ def measured_again(
             f"The landmarks beside {path} are of another clip; give those that belong to it (.npz) and --stretch."
         )
     as_saved = stretch is None and side == "auto"
-    found = api.check(
-        landmarks,
-        stretch or known_id,
-        side=(known_side or "auto") if as_saved else side,
-        library=library,
-    )
+
+    def again(turn: float | None = None) -> Result:
+        working = (known_side or "auto") if as_saved else side
+        return api.check(landmarks, stretch or known_id, side=working, turn=turn, library=library)
+
+    found = again()
+    # A turn that was asked for of landmarks is not kept in them.
+    if found.landmarks.source.get(TURN) != made_from.get(TURN):
+        found = again(made_from.get(TURN, 0.0) - landmarks.source.get(TURN, 0.0))
     return found, _differs(found, saved, path) if as_saved else ()
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from posecheck.arrays import Floats
 from posecheck.errors import PosecheckError
+from posecheck.files import EXPORTED
 from posecheck.readers.point_file import PicturePoints, RoomPoints
 
 UNITS_M = {"m": 1.0, "meters": 1.0, "metres": 1.0, "cm": 0.01, "mm": 0.001}
@@ -26,7 +27,7 @@ def fits(path: Path) -> bool:
 
 
 def read(path: Path) -> RoomPoints | PicturePoints:
-    """Read the points; where no depth changes they lie in the picture plane."""
+    """Read the points; where no depth changes they lie in the picture plane, unless posecheck itself wrote them."""
     lines = _lines(path)
     try:
         header = dict(zip(lines[1].split("\t"), lines[2].split("\t"), strict=False))
@@ -47,7 +48,7 @@ def read(path: Path) -> RoomPoints | PicturePoints:
         notes = (f"{path.name} says that it has {said} frames, and has {len(values)}.",)
     time = values[:, 1] if np.isfinite(values[:, 1]).all() and (np.diff(values[:, 1]) > 0).all() else None
     places = values[:, 2:].reshape(len(values), len(names), 3)
-    if len(places) > 1 and not _moves(places[..., 2]):
+    if len(places) > 1 and EXPORTED not in lines[0] and not _moves(places[..., 2]):
         return _in_the_picture(names, places[..., :2] * UNITS_M[unit.lower()], time, fps, notes)
     return RoomPoints(names, places * UNITS_M[unit.lower()], "y", time, fps, notes)
 

@@ -44,7 +44,7 @@ def body(tmp_path: Path) -> Path:
 
 def test_version_and_help() -> None:
     assert within("--version").strip() == f"posecheck {posecheck.__version__}"
-    for command in ("check", "batch", "stretches", "routine", "live", "doctor", "angles", "demo"):
+    for command in ("check", "export", "batch", "stretches", "routine", "live", "doctor", "angles", "demo"):
         assert within(command, "-h") == within(command, "--help")
     assert "--show-completion" in within("-h")
 

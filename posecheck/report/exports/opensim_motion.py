@@ -74,7 +74,7 @@ def in_opensims_order(pelvis_deg: Floats, shot: NDArray[np.int64]) -> Floats:
     --------
     >>> one = np.array([[-30.0, 0.0, 0.0], [0.0, 0.0, 45.0], [-30.0, 0.0, 45.0]])
     >>> in_opensims_order(one, np.zeros(3)).round(1).tolist()
-    [[-30.0, 0.0, 0.0], [0.0, 0.0, 45.0], [-22.2, 20.7, 49.1]]
+    [[-30.0, 0.0, 0.0], [0.0, 0.0, 45.0], [-22.2, -20.7, 40.9]]
     """
     turned = np.full_like(pelvis_deg, np.nan)
     for number in np.unique(shot):
@@ -119,15 +119,15 @@ def write_mot(measured: Measured, path: Path) -> tuple[str, ...]:
 
 
 def fullest(known: NDArray[np.bool_]) -> tuple[list[int], NDArray[np.int64]]:
-    """Return columns and rows of a table that make the most numbers with none missing.
+    """Return the columns and rows of a table that make the most numbers with none missing.
 
-    Columns are given up one by one, each time the one without which most rows are whole, and among several such the
-    one that is known least.
+    Every choice of columns is tried: of each the whole rows are those that lack none but columns that are left out,
+    counted for all choices at once as sums over subsets.
 
     Parameters
     ----------
     known : ndarray of bool, shape [T, N]
-        Which numbers there are.
+        Which numbers there are, in no more than some twenty columns.
 
     Examples
     --------
@@ -135,15 +135,16 @@ def fullest(known: NDArray[np.bool_]) -> tuple[list[int], NDArray[np.int64]]:
     >>> columns, rows.tolist()
     ([0, 1], [0, 1, 2])
     """
-    columns = list(range(known.shape[1]))
-    best, most = columns, -1
-    while columns:
-        size = len(columns) * int(known[:, columns].all(axis=1).sum())
-        if size > most:
-            best, most = columns, size
-        without = [[each for each in columns if each != gone] for gone in columns]
-        columns = max(without, key=lambda rest: (known[:, rest].all(axis=1).sum(), known[:, rest].sum()))
-    return best, np.flatnonzero(known[:, best].all(axis=1))
+    width = known.shape[1]
+    lacks = (~known) @ (1 << np.arange(width))
+    whole = np.bincount(lacks, minlength=1 << width)
+    for column in range(width):
+        halves = whole.reshape(-1, 2, 1 << column)
+        halves[:, 1] += halves[:, 0]
+    numbers = whole * (width - np.bitwise_count(np.arange(1 << width)))
+    left_out = int(np.argmax(numbers))
+    columns = [column for column in range(width) if not left_out >> column & 1]
+    return columns, np.flatnonzero(known[:, columns].all(axis=1))
 
 
 def _left_out(names: list[str], frames: int, of: int) -> list[str]:
