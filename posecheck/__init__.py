@@ -10,7 +10,7 @@ The whole story, each stage taking what the one before gave:
     result = posecheck.score(angles, "childs_pose")          # repetitions, score, faults and what to change first
     print(result.assessment.score, result.assessment.cue)
     result.plot("hip_flexion_left")                          # with its uncertainty and its target
-    result.save("result.json")                               # also .csv, .parquet, .mp4
+    result.save("result.json")                               # also .csv, .parquet, .mp4, .mot, .trc, .c3d, .nc
 
 `check` does all of it at once. `Landmarks.from_arrays` takes points that anything else has found, `Library` and
 `Stretch` hold what good form is. Guidance, not diagnosis: stop on sharp pain.

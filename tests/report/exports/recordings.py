@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 import posecheck
 from posecheck.pose.landmarks import Landmarks
@@ -21,9 +22,9 @@ Floats = NDArray[np.float64]
 FRAMES = 24
 
 
-def measured(*, fps: float = 10.0, **angles_deg: ArrayLike) -> Measured:
+def measured(**angles_deg: Any) -> Measured:
     """Return what is measured of a body posed by its joint angles."""
-    return of(to_landmarks(pose(**angles_deg), fps=fps))
+    return of(to_landmarks(pose(**angles_deg), fps=10.0))
 
 
 def of(landmarks: Landmarks) -> Measured:
@@ -32,12 +33,10 @@ def of(landmarks: Landmarks) -> Measured:
     return Measured("body.mp4", angles.landmarks, angles)
 
 
-def lift(side: str = "right", heading: float = 0.0, frames: int = FRAMES) -> Landmarks:
-    """Return a standing person who lifts a thigh to 80 degrees."""
-    rise = np.linspace(0.0, 80.0, frames)
-    return to_landmarks(
-        pose(heading=heading, **{f"hip_flexion_{side}": rise, f"knee_flexion_{side}": rise}), fps=10.0
-    )
+def lift(heading: float = 0.0) -> Landmarks:
+    """Return a standing person who lifts the right thigh to 80 degrees."""
+    rise = np.linspace(0.0, 80.0, FRAMES)
+    return to_landmarks(pose(heading=heading, hip_flexion_right=rise, knee_flexion_right=rise), fps=10.0)
 
 
 @st.composite
