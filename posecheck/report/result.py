@@ -31,10 +31,10 @@ class Measured:
 
     Examples
     --------
-    >>> import posecheck
-    >>> angles = posecheck.measure(posecheck.find_landmarks("sample_videos/childs_pose_good.mp4"))
-    >>> Measured("childs_pose_good.mp4", angles.landmarks, angles).notes
-    ()
+    >>> from posecheck.angles import compute_angles
+    >>> landmarks = Landmarks.empty([0.0, 0.1], 640, 480).noted("Nobody is seen.")
+    >>> Measured("clip.mp4", landmarks, compute_angles(landmarks)).notes
+    ('Nobody is seen.',)
     """
 
     clip: str
