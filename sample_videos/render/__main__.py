@@ -26,6 +26,12 @@ def main() -> None:
     random.add_argument("--seed", type=int, default=1)
     random.add_argument("--out", type=Path, required=True)
     random.add_argument("--workers", type=int, default=2)
+    train = commands.add_parser("train", help="stills for training: crops, landmarks of the pose models, truth")
+    train.add_argument("--frames", type=int, default=300_000)
+    train.add_argument("--seed", type=int, default=1)
+    train.add_argument("--out", type=Path, required=True)
+    train.add_argument("--models", default="lite,full", help="of lite, full, heavy, with commas between")
+    train.add_argument("--workers", type=int, default=1)
     commands.add_parser(
         "measure", help="how deep limbs go through floor, seat, roller, chair and body, per clip"
     )
@@ -36,7 +42,7 @@ def main() -> None:
     )
     bake.add_argument("--out", type=Path, default=HERE / "render" / "bodies")
     arguments = parser.parse_args()
-    tasks = {"clip": _clips, "random": _random, "measure": _measure, "sheet": _sheet, "bake": _bake}
+    tasks = {"clip": _clips, "random": _random, "train": _train, "measure": _measure, "sheet": _sheet, "bake": _bake}
     tasks[arguments.command](arguments)
 
 
@@ -69,6 +75,15 @@ def _random(arguments: argparse.Namespace) -> None:
     )
     each = seconds / max(made, 1)
     print(f"{made} pictures in {seconds:.0f} s ({each:.2f} s each), {rejected} draws rejected")
+
+
+def _train(arguments: argparse.Namespace) -> None:
+    from sample_videos.render.training.stills import make_stills
+
+    models = tuple(arguments.models.split(","))
+    print(f"seed {arguments.seed}, {arguments.frames} stills in all, to {arguments.out}", flush=True)
+    made = make_stills(arguments.frames, arguments.seed, arguments.out, models, arguments.workers)
+    print(f"{made} stills made")
 
 
 def _measure(_: argparse.Namespace) -> None:

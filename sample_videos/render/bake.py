@@ -21,15 +21,26 @@ from sample_videos.render.skeleton import BONE_INDEX, BONES, FINGERS, SIDES, gat
 
 Array = NDArray[np.float64]
 
-# Vertex ranges of the base mesh that are kept: skin, eyeballs, and the tight hull that clothes are cut from.
-KEPT_RANGES = {"skin": (0, 13380), "eyes": (14598, 14742), "hull": (15328, 18002)}
+# Vertex ranges of the base mesh that are kept: skin, eyeballs, the tight hull that clothes are cut from, and the
+# hulls of a long skirt and of long hair.
+KEPT_RANGES = {
+    "skin": (0, 13380), "eyes": (14598, 14742), "hull": (15328, 18002), "skirt": (18002, 18722),
+    "hair": (18722, 19150),
+}  # fmt: skip
+GROUPS = {
+    "body": "skin", "helper-tights": "hull", "helper-l-eye": "eyes", "helper-r-eye": "eyes",
+    "helper-skirt": "skirt", "helper-hair": "hair",
+}  # fmt: skip
 POSITION_STEP_M = 1e-4
 WEIGHTS_PER_VERTEX = 4
 
 
 @dataclass(frozen=True)
 class Phenotype:
-    """What a body looks like, in MakeHuman's own parameters (0..1 unless said otherwise)."""
+    """What a body looks like, in MakeHuman's own parameters (0..1 unless said otherwise).
+
+    `targets` are further target files (path below ``targets``, without suffix) and their weights.
+    """
 
     sex: str
     age_years: float
@@ -40,6 +51,7 @@ class Phenotype:
     african: float = 0.0
     asian: float = 0.0
     caucasian: float = 1.0
+    targets: tuple[tuple[str, float], ...] = ()
 
 
 PEOPLE: dict[str, Phenotype] = {
@@ -51,6 +63,56 @@ PEOPLE: dict[str, Phenotype] = {
     "frank": Phenotype("male", 52, 1.74, muscle=0.5, weight=0.72),
     "grace": Phenotype("female", 36, 1.71, muscle=0.58, weight=0.55, african=0.85, caucasian=0.15),
 }
+
+
+# Proportions that differ between people of the same build: targets of which one of the pair is taken, and how far.
+PROPORTIONS: dict[str, float] = {
+    "legs/measure-upperleg-height": 0.6, "legs/measure-lowerleg-height": 0.6, "arms/measure-upperarm-length": 0.6,
+    "arms/measure-lowerarm-length": 0.6, "torso/measure-shoulder-dist": 0.7, "torso/measure-hips-circ": 0.6,
+    "torso/measure-waist-circ": 0.6, "torso/torso-scale-vert": 0.4, "torso/torso-scale-depth": 0.5,
+    "torso/torso-vshape": 0.5, "hip/hip-scale-horiz": 0.5, "neck/measure-neck-height": 0.6,
+    "stomach/stomach-tone": 0.6, "buttocks/buttocks-volume": 0.6, "head/head-scale-horiz": 0.3,
+}  # fmt: skip
+POPULATION_SIZE, POPULATION_SEED = 26, 13
+
+
+def population() -> dict[str, Phenotype]:
+    """People beside the performers, drawn once: ages 18 to 85, thin to obese, 1.45 to 2.0 m, unlike proportions.
+
+    Returns
+    -------
+    dict of str to Phenotype
+        By name below the folder of bodies.
+
+    Examples
+    --------
+    >>> len(population()), {body.sex for body in population().values()} == {"female", "male"}
+    (26, True)
+    """
+    rng = np.random.default_rng(POPULATION_SEED)
+    out: dict[str, Phenotype] = {}
+    for number in range(POPULATION_SIZE):
+        sex = "female" if number % 2 else "male"
+        african, asian, caucasian = (float(share) for share in rng.dirichlet([0.35, 0.35, 0.5]))
+        targets = tuple(
+            (f"{name}-{'incr' if share > 0 else 'decr'}", round(abs(share), 3))
+            for name, most in PROPORTIONS.items()
+            if abs(share := float(np.clip(rng.normal(0, most / 2), -most, most))) > 0.02
+        )
+        middle = 1.78 if sex == "male" else 1.65
+        out[f"population/{number:02d}"] = Phenotype(
+            sex,
+            round(float(rng.uniform(18, 85)), 1),
+            round(float(np.clip(rng.normal(middle, 0.09), 1.45, 2.0)), 3),
+            muscle=round(float(rng.uniform(0.2, 0.9)), 3),
+            weight=round(float(rng.uniform(0.2, 1.0)), 3),
+            ideal=round(float(rng.uniform(0.2, 0.8)), 3),
+            african=round(african, 3),
+            asian=round(asian, 3),
+            caucasian=round(caucasian, 3),
+            targets=targets,
+        )
+    return out
 
 
 def data_folder() -> Path:
@@ -101,7 +163,7 @@ def target_weights(body: Phenotype) -> dict[str, float]:
                 out[f"macrodetails/proportions/{stem}-{p}"] = wa * wm * ww * wp
         if body.sex == "female":
             out[f"breast/{stem}-mincup-averagefirmness"] = 0.35 * wa * wm * ww
-    return {name: value for name, value in out.items() if value > 1e-9}
+    return {name: value for name, value in (out | dict(body.targets)).items() if value > 1e-9}
 
 
 def _read_obj(path: Path) -> tuple[Array, Array, list[tuple[str, list[tuple[int, int]]]]]:
@@ -202,16 +264,15 @@ def bake_topology(folder: Path, out: Path) -> None:
     kept = np.concatenate([np.arange(a, b) for a, b in KEPT_RANGES.values()])
     renumber = np.full(19158, -1)
     renumber[kept] = np.arange(len(kept))
-    triangles: dict[str, list[list[int]]] = {"skin": [], "eyes": [], "hull": []}
+    triangles: dict[str, list[list[int]]] = {name: [] for name in KEPT_RANGES}
     uv_of = np.zeros((19158, 2))
-    names = {"body": "skin", "helper-tights": "hull", "helper-l-eye": "eyes", "helper-r-eye": "eyes"}
     for group, corners in faces:
-        if group not in names:
+        if group not in GROUPS:
             continue
         v = [c[0] for c in corners]
         uv_of[v] = uvs[[c[1] for c in corners]]
         for i in range(1, len(v) - 1):
-            triangles[names[group]].append(
+            triangles[GROUPS[group]].append(
                 [int(renumber[v[0]]), int(renumber[v[i]]), int(renumber[v[i + 1]])]
             )
     lips = cv2.imread(str(folder / "textures" / "mpfb_lips.jpg"), cv2.IMREAD_GRAYSCALE)
@@ -265,7 +326,7 @@ def bake_body(folder: Path, body: Phenotype, out: Path) -> None:
 
 
 def bake_all(folder: Path, out: Path) -> None:
-    """Bake the shared topology and every person of `PEOPLE` into a folder.
+    """Bake the shared topology, every person of `PEOPLE` and those of `population` into a folder.
 
     Parameters
     ----------
@@ -276,5 +337,6 @@ def bake_all(folder: Path, out: Path) -> None:
     """
     out.mkdir(parents=True, exist_ok=True)
     bake_topology(folder, out / "topology.npz")
-    for name, body in PEOPLE.items():
+    (out / "population").mkdir(exist_ok=True)
+    for name, body in (PEOPLE | population()).items():
         bake_body(folder, body, out / f"{name}.npz")

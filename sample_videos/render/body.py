@@ -16,11 +16,12 @@ Indices = NDArray[np.int64]
 
 FOLDER = Path(__file__).parent / "bodies"
 POSITION_STEP_M = 1e-4
+PARTS = ("skin", "eyes", "hull", "skirt", "hair")
 
 
 @dataclass(frozen=True)
 class Topology:
-    """What all bodies share: triangles, skin weights, lip mask and the vertex ranges skin, eyes, hull."""
+    """What all bodies share: triangles, skin weights, lip mask and the vertex ranges of `PARTS`."""
 
     triangles: dict[str, Indices]
     bone_of: Indices
@@ -75,16 +76,16 @@ def topology() -> Topology:
     with np.load(FOLDER / "topology.npz") as data:
         ends = [0, *data["range_ends"].tolist()]
         return Topology(
-            triangles={name: data[f"triangles_{name}"].astype(np.int64) for name in ("skin", "eyes", "hull")},
+            triangles={name: data[f"triangles_{name}"].astype(np.int64) for name in PARTS},
             bone_of=data["bone_of"].astype(np.int64),
             weight_of=data["weight_of"] / 65535.0,
             lips=data["lips"] / 255.0,
-            ranges={name: slice(ends[i], ends[i + 1]) for i, name in enumerate(("skin", "eyes", "hull"))},
+            ranges={name: slice(ends[i], ends[i + 1]) for i, name in enumerate(PARTS)},
         )
 
 
 def people() -> list[str]:
-    """Names of the baked bodies, sorted.
+    """Names of the performers among the baked bodies, sorted; see `bake.population` for the others.
 
     Returns
     -------

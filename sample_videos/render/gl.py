@@ -106,6 +106,19 @@ class Light:
     softness: float = 1.6
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """A scene in the memory of the renderer, its shadows cast, to be drawn from any number of cameras."""
+
+    painter: Any
+    parts: tuple[Any, ...]
+
+    def release(self) -> None:
+        """Give the memory back."""
+        for part in (self.painter, *self.parts):
+            part.release()
+
+
 @dataclass
 class Renderer:
     """An off-screen OpenGL context for pictures of one size.
@@ -114,10 +127,19 @@ class Renderer:
     ----------
     width, height
         Size of the pictures in pixels.
+    samples
+        Samples per pixel against jagged edges; 0 is four times as fast.
+    shadow_size
+        Pixels of the shadow map along each side.
+    cull
+        Leave out what faces away, which is seen through a sleeve at most.
     """
 
     width: int
     height: int
+    samples: int = SAMPLES
+    shadow_size: int = SHADOW_SIZE
+    cull: bool = False
     _gl: Any = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -129,10 +151,10 @@ class Renderer:
         gl = self._gl
         size = (self.width, self.height)
         self._many = gl.framebuffer(
-            [gl.renderbuffer(size, samples=SAMPLES)], gl.depth_renderbuffer(size, samples=SAMPLES)
+            [gl.renderbuffer(size, samples=self.samples)], gl.depth_renderbuffer(size, samples=self.samples)
         )
         self._one = gl.framebuffer([gl.renderbuffer(size)])
-        self._shadow_map = gl.depth_texture((SHADOW_SIZE, SHADOW_SIZE))
+        self._shadow_map = gl.depth_texture((self.shadow_size, self.shadow_size))
         self._shadow_map.compare_func = "<="
         self._shadow_map.filter = (moderngl.LINEAR, moderngl.LINEAR)
         self._shadow_map.repeat_x = self._shadow_map.repeat_y = False
@@ -163,38 +185,64 @@ class Renderer:
         Image
             [height, width, 3] RGB picture.
         """
+        loaded = self.load(room, things, light, centre)
+        picture = self.shoot(loaded, camera.clip_matrix(), camera.position)
+        loaded.release()
+        return picture
+
+    def load(self, room: list[Mesh], things: list[Mesh], light: Light, centre: Array) -> Loaded:
+        """Bring a scene into memory and cast its shadows; parameters as of `draw`."""
         gl = self._gl
         vertices, triangles = _packed(things + room)
         casting = 3 * sum(len(thing.triangles) for thing in things)
         buffer, index = gl.buffer(vertices.tobytes()), gl.buffer(triangles.tobytes())
-        layout = "3f 3f 3f 3f 2f"
-        names = ("position", "normal", "colour", "texture_at", "extra")
         sun = np.array(light.direction) / np.linalg.norm(light.direction)
         sun_view = _sun_matrix(sun, centre)
         gl.enable(gl.DEPTH_TEST)
-
         self._shadow.use()
         self._shadow.clear(depth=1.0)
         self._cast["sun_view"].write(sun_view.T.astype("f4").tobytes())
         caster = gl.vertex_array(self._cast, [(buffer, "3f 36x 2f", "position", "extra")], index)
         caster.render(vertices=casting)
-
-        self._many.use()
-        self._many.clear(0.7, 0.7, 0.72)
-        self._shadow_map.use(0)
         for name, value in (
-            ("eye", camera.position), ("sun", tuple(sun)), ("sun_colour", light.sun), ("sky_colour", light.sky),
-            ("ground_colour", light.ground), ("softness", light.softness / SHADOW_SIZE),
+            ("sun", tuple(sun)), ("sun_colour", light.sun), ("sky_colour", light.sky),
+            ("ground_colour", light.ground), ("softness", light.softness / self.shadow_size),
         ):  # fmt: skip
             self._paint[name].value = value
-        self._paint["camera"].write(camera.clip_matrix().T.astype("f4").tobytes())
         self._paint["sun_view"].write(sun_view.T.astype("f4").tobytes())
-        painter = gl.vertex_array(self._paint, [(buffer, layout, *names)], index)
-        painter.render()
+        names = ("position", "normal", "colour", "texture_at", "extra")
+        painter = gl.vertex_array(self._paint, [(buffer, "3f 3f 3f 3f 2f", *names)], index)
+        return Loaded(painter, (caster, buffer, index))
+
+    def shoot(self, loaded: Loaded, clip_matrix: Array, eye: tuple[float, float, float]) -> Image:
+        """Draw the scene that was loaded last.
+
+        Parameters
+        ----------
+        loaded
+            What `load` returned last.
+        clip_matrix
+            Matrix [4, 4] from the world to clip space.
+        eye
+            Where the camera is.
+
+        Returns
+        -------
+        Image
+            [height, width, 3] RGB picture.
+        """
+        gl = self._gl
+        self._many.use()
+        self._many.clear(0.7, 0.7, 0.72)
+        if self.cull:
+            gl.enable(gl.CULL_FACE)
+        self._shadow_map.use(0)
+        self._paint["eye"].value = eye
+        self._paint["camera"].write(clip_matrix.T.astype("f4").tobytes())
+        loaded.painter.render()
+        gl.disable(gl.CULL_FACE)
         gl.copy_framebuffer(self._one, self._many)
         raw = np.frombuffer(self._one.read(components=3), dtype=np.uint8)
-        for item in (caster, painter, buffer, index):
-            item.release()
         return np.ascontiguousarray(raw.reshape(self.height, self.width, 3)[::-1])
 
 

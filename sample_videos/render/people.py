@@ -75,4 +75,6 @@ OUTFITS: dict[str, Outfit] = {
 
 def performer(name: str) -> dict[str, Any]:
     """Sex, age and build of a performer, for the truth file."""
-    return {"name": name, **asdict(PEOPLE[name])}
+    told = asdict(PEOPLE[name])
+    del told["targets"]
+    return {"name": name, **told}

@@ -244,7 +244,23 @@ def _half_swing(rotation: Array, share: float) -> Array:
     return np.asarray(np.eye(3) + np.sin(t) * k + (1 - np.cos(t)) * (k @ k))
 
 
-def skin(body: Body, posed: Posed, pose: int = 0, rest: Array | None = None) -> Array:
+def skin_matrices(body: Body, posed: Posed, pose: int = 0) -> Array:
+    """Blended affine maps [V, 3, 4] that carry each vertex at rest to where it is in one pose."""
+    shared = topology()
+    linear = posed.rotations[pose] @ body.corrections
+    shift = posed.positions[pose] - (linear @ body.heads[:, :, None])[..., 0]
+    matrices = np.concatenate([linear, shift[:, :, None]], axis=2).reshape(len(BONES), 12)
+    return np.asarray(
+        np.einsum("vk,vkc->vc", shared.weight_of, matrices[shared.bone_of]).reshape(-1, 3, 4)
+    )
+
+
+def carried(matrices: Array, rest: Array) -> Array:
+    """Vertices at rest [V, 3] carried by affine maps [V, 3, 4]."""
+    return np.asarray(np.einsum("vij,vj->vi", matrices[:, :, :3], rest) + matrices[:, :, 3])
+
+
+def skin(body: Body, posed: Posed, pose: int = 0) -> Array:
     """Linear-blend skinning of one pose.
 
     Parameters
@@ -255,18 +271,10 @@ def skin(body: Body, posed: Posed, pose: int = 0, rest: Array | None = None) -> 
         Result of `forward` with fingers.
     pose
         Which of the N poses.
-    rest
-        Rest vertices [V, 3] to move instead of the body's own (clothes pushed off the skin).
 
     Returns
     -------
     Array
         Posed vertices [V, 3].
     """
-    shared = topology()
-    vertices = body.vertices if rest is None else rest
-    linear = posed.rotations[pose] @ body.corrections
-    shift = posed.positions[pose] - (linear @ body.heads[:, :, None])[..., 0]
-    matrices = np.concatenate([linear, shift[:, :, None]], axis=2).reshape(len(BONES), 12)
-    dense = np.einsum("vk,vkc->vc", shared.weight_of, matrices[shared.bone_of]).reshape(-1, 3, 4)
-    return np.asarray(np.einsum("vij,vj->vi", dense[:, :, :3], vertices) + dense[:, :, 3])
+    return carried(skin_matrices(body, posed, pose), body.vertices)

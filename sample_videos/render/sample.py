@@ -81,7 +81,9 @@ def _outfit(rng: np.random.Generator) -> Outfit:
     )
 
 
-def _room(rng: np.random.Generator) -> scene.Room:
+def draw_room(rng: np.random.Generator) -> scene.Room:
+    """Draw colours and size of a room."""
+
     def shade(low: float, high: float) -> tuple[float, float, float]:
         grey, tint = rng.uniform(low, high), rng.normal(0, 0.05, 3)
         r, g, b = np.clip(grey + tint, 0.05, 0.95)
@@ -93,7 +95,8 @@ def _room(rng: np.random.Generator) -> scene.Room:
     )
 
 
-def _light(rng: np.random.Generator) -> Light:
+def draw_light(rng: np.random.Generator) -> Light:
+    """Draw direction, strength and colour of the light."""
     turn, height = rng.uniform(0, 2 * np.pi), rng.uniform(0.5, 1.4)
     strength, fill = rng.uniform(0.45, 1.1), rng.uniform(0.35, 0.7)
     warm = rng.uniform(-0.1, 0.1)
@@ -178,7 +181,7 @@ def draw_sample(seed: int, number: int) -> Sample:
             q, _, props, rejected = _pose(rng, body, stretch)
         except RuntimeError:
             continue
-        room = _room(rng)
+        room = draw_room(rng)
         centres = forward(body, q[None]).positions[0]
         for _ in range(60):
             camera = _camera(rng, centres, room.size_m)
@@ -191,7 +194,7 @@ def draw_sample(seed: int, number: int) -> Sample:
                     stretch,
                     props,
                     room,
-                    _light(rng),
+                    draw_light(rng),
                     camera,
                     rejected + attempt,
                 )

@@ -112,12 +112,33 @@ def catalog_angles(centres: Array, camera: Camera, posed: Posed, frames: Array) 
         which no formula over landmarks can see; pelvic heading is the change since the first frame.
     """
     axes = camera.axes
-    angles = joint_angles(centres @ axes.T, axes @ UP)
+    angles = true_angles(centres @ axes.T, axes @ UP, frames)
+    heading = np.unwrap(angles["pelvic_heading"], period=360.0)
+    angles["pelvic_heading"] = heading - heading[0]
+    return angles
+
+
+def true_angles(points: Array, up: Array, frames: Array) -> dict[str, Array]:
+    """Catalog angles of exact joint centres, with the tilt of the true pelvis.
+
+    Parameters
+    ----------
+    points
+        Landmarks [T, 33, 3] in camera axes.
+    up
+        Direction against gravity [3] or [T, 3] in camera axes.
+    frames
+        Degrees of freedom [T, D].
+
+    Returns
+    -------
+    dict of str to Array
+        [T] per catalog id, degrees.
+    """
+    angles = joint_angles(points, up)
     angles["pelvic_tilt"] = frames[:, DOF_INDEX["pelvic_tilt"]].copy()
     for side in SIDES:
         angles[f"hip_flexion_pelvic_{side}"] = frames[:, DOF_INDEX[f"hip_flexion_{side}"]].copy()
-    heading = np.unwrap(angles["pelvic_heading"], period=360.0)
-    angles["pelvic_heading"] = heading - heading[0]
     return angles
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sample_videos.render import mesh as shapes
 from sample_videos.render.body import Body, topology
 from sample_videos.render.mesh import Mesh
-from sample_videos.render.rig import Posed, skin
+from sample_videos.render.rig import Posed, carried, skin_matrices
 from sample_videos.render.skeleton import BONE_INDEX, BONES, SIDES
 
 Array = NDArray[np.float64]
@@ -36,9 +36,11 @@ class Outfit:
         Sleeve length as a share of the upper arm (0.5 a T-shirt, 0.1 a tank top, 1.9 long sleeves), and leg length
         as a share of the leg (0.45 shorts, 0.95 leggings).
     hair_style
-        ``short``, ``bun`` or ``none``.
-    loose
-        Extra distance of the shirt from the skin, in metres.
+        ``short``, ``bun``, ``long`` or ``none``.
+    loose, loose_leg
+        Extra distance of the shirt and of the bottoms from the skin, in metres.
+    skirt
+        Length of a skirt as a share of the leg; 0 for none.
     """
 
     skin: Colour = (0.80, 0.60, 0.50)
@@ -51,6 +53,8 @@ class Outfit:
     leg: float = 0.93
     hair_style: str = "short"
     loose: float = 0.004
+    loose_leg: float = 0.0
+    skirt: float = 0.0
 
 
 def linear(srgb: Array) -> Array:
@@ -60,10 +64,14 @@ def linear(srgb: Array) -> Array:
 
 @dataclass(frozen=True)
 class Layer:
-    """A drawable part of the person: a mesh at rest whose vertices follow the vertices `source` of the body."""
+    """A drawable part of the person: a mesh at rest whose vertices follow the vertices `source` of the body.
+
+    `part` names the colour of the outfit that it has, where it has one colour.
+    """
 
     rest: Mesh
     source: Indices
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,13 +84,11 @@ class Dressed:
 
     def meshes(self, posed: Posed, pose: int = 0) -> list[Mesh]:
         """All parts of the person in one pose."""
-        rest = self.body.vertices.copy()
-        out = []
-        for layer in self.layers:
-            rest[layer.source] = layer.rest.vertices
-            moved = skin(self.body, posed, pose, rest)[layer.source]
-            rest[layer.source] = self.body.vertices[layer.source]
-            out.append(replace(layer.rest, vertices=moved))
+        matrices = skin_matrices(self.body, posed, pose)
+        out = [
+            replace(layer.rest, vertices=carried(matrices[layer.source], layer.rest.vertices))
+            for layer in self.layers
+        ]
         if self.bun is not None:
             head = BONE_INDEX["head"]
             rotation = posed.rotations[pose, head]
@@ -148,6 +154,12 @@ def _hair_cover(body: Body) -> Array:
     return np.where(_membership("head") > 0.6, np.minimum(up - line, up + 0.075 * scale), -1.0)
 
 
+def _long_hair_cover(body: Body) -> Array:
+    """Signed coverage of hair that falls behind the face down to the shoulder blades."""
+    behind = body.eyes[:, 0].mean() - 0.055 * body.stature / 1.7 - body.vertices[:, 0]
+    return np.minimum(behind, body.vertices[:, 1] - body.bone("spine01")[1])
+
+
 def _skin_colours(body: Body, outfit: Outfit) -> Array:
     shared = topology()
     base = linear(np.array(outfit.skin))
@@ -207,8 +219,39 @@ def dress(body: Body, outfit: Outfit) -> Dressed:
     layers = [_skin_layer(body, outfit, np.maximum(shirt, bottoms))]
     if outfit.hair_style != "none":
         layers.append(_hair_layer(body, outfit))
+    if outfit.hair_style == "long":
+        layers.append(_helper(body, "hair", _long_hair_cover(body), outfit, shapes.HAIR))
     layers += [_eyes(body), *_clothes(body, outfit, shirt, bottoms)]
-    return Dressed(body, tuple(layers), _bun(body, outfit) if outfit.hair_style == "bun" else None)
+    if outfit.skirt > 0:
+        hem = body.bone("pelvis")[1] * (1 - outfit.skirt)
+        layers.append(_helper(body, "skirt", body.vertices[:, 1] - hem, outfit, shapes.CLOTH))
+    return Dressed(body, tuple(map(_used, layers)), _bun(body, outfit) if outfit.hair_style == "bun" else None)
+
+
+def painted(dressed: Dressed, outfit: Outfit) -> Dressed:
+    """Return a dressed person in other colours, everything else as it was cut.
+
+    Parameters
+    ----------
+    dressed
+        Result of `dress`.
+    outfit
+        The outfit it was made with, but for colours and stripes.
+    """
+    skin_colours = _skin_colours(dressed.body, outfit)
+    layers = []
+    for layer in dressed.layers:
+        mesh = layer.rest
+        if mesh.pattern == shapes.SKIN:
+            mesh = replace(mesh, colours=skin_colours[layer.source])
+        elif layer.part in ("shirt", "bottoms", "hair"):
+            tint = linear(np.array(getattr(outfit, layer.part)))
+            striped = layer.part == "shirt" and outfit.stripes
+            pattern = mesh.pattern if layer.part != "shirt" else shapes.STRIPES if striped else shapes.CLOTH
+            mesh = replace(mesh, colours=np.tile(tint, (len(mesh.vertices), 1)), pattern=pattern)
+        layers.append(replace(layer, rest=mesh))
+    bun = _bun(dressed.body, outfit) if dressed.bun is not None else None
+    return Dressed(dressed.body, tuple(layers), bun)
 
 
 def _skin_layer(body: Body, outfit: Outfit, hidden: Array) -> Layer:
@@ -221,25 +264,47 @@ def _skin_layer(body: Body, outfit: Outfit, hidden: Array) -> Layer:
 def _hair_layer(body: Body, outfit: Outfit) -> Layer:
     cover = _hair_cover(body)
     thickness = (0.012 if outfit.hair_style == "short" else 0.009) * np.clip(cover / 0.03, 0, 1)
-    return _shell(body, "skin", cover, thickness + 0.001, outfit.hair, shapes.HAIR)
+    return _shell(body, "skin", cover, thickness + 0.001, outfit, "hair", shapes.HAIR)
 
 
 def _clothes(body: Body, outfit: Outfit, shirt: Array, bottoms: Array) -> Iterator[Layer]:
     wide = 0.0 if outfit.leg > 0.6 else 0.012
-    trousers = 0.003 + wide * np.clip((body.bone("pelvis")[1] - body.vertices[:, 1]) / 0.2, 0, 1)
-    yield _shell(body, "hull", bottoms, trousers, outfit.bottoms, shapes.CLOTH)
+    trousers = 0.003 + (wide + outfit.loose_leg) * np.clip((body.bone("pelvis")[1] - body.vertices[:, 1]) / 0.2, 0, 1)
+    yield _shell(body, "hull", bottoms, trousers, outfit, "bottoms", shapes.CLOTH)
     flare = outfit.loose * (1 + 1.5 * np.clip(1 - shirt / 0.15, 0, 1))
     pattern = shapes.STRIPES if outfit.stripes else shapes.CLOTH
-    yield _shell(body, "hull", shirt, 0.005 + flare, outfit.shirt, pattern)
+    yield _shell(body, "hull", shirt, 0.005 + flare, outfit, "shirt", pattern)
 
 
-def _shell(body: Body, part: str, cover: Array, off: Array, colour: Colour, pattern: int) -> Layer:
+def _shell(
+    body: Body, part: str, cover: Array, off: Array, outfit: Outfit, colour: str, pattern: int
+) -> Layer:
     """Surface `off` (m) outside a part of the body, drawn where the coverage is positive; both over all of it."""
     source, triangles = _part(part)
     rest, cut = body.vertices[source], cover[source]
     shape = rest + shapes.normals(rest, triangles) * off[source][:, None]
-    tint = np.tile(linear(np.array(colour)), (len(rest), 1))
-    return Layer(Mesh(shape, _kept(triangles, cut), tint, rest.copy(), cut, pattern), source)
+    tint = np.tile(linear(np.array(getattr(outfit, colour))), (len(rest), 1))
+    return Layer(Mesh(shape, _kept(triangles, cut), tint, rest.copy(), cut, pattern), source, colour)
+
+
+def _helper(body: Body, part: str, cover: Array, outfit: Outfit, pattern: int) -> Layer:
+    """Hull of a skirt or of long hair, drawn where the coverage over all rest vertices is positive."""
+    source, triangles = _part(part)
+    rest, cut = body.vertices[source], cover[source]
+    colour = "hair" if part == "hair" else "bottoms"
+    tint = np.tile(linear(np.array(getattr(outfit, colour))), (len(rest), 1))
+    return Layer(Mesh(rest, _kept(triangles, cut), tint, rest.copy(), cut, pattern), source, colour)
+
+
+def _used(layer: Layer) -> Layer:
+    """Return a layer without the vertices that none of its triangles has."""
+    mesh = layer.rest
+    used, triangles = np.unique(mesh.triangles, return_inverse=True)
+    kept = Mesh(
+        mesh.vertices[used], triangles.reshape(-1, 3), mesh.colours[used], mesh.texture_at[used],
+        mesh.cut[used], mesh.pattern,
+    )  # fmt: skip
+    return Layer(kept, layer.source[used], layer.part)
 
 
 def _bun(body: Body, outfit: Outfit) -> Mesh:
