@@ -104,12 +104,14 @@ class Square:
 
     def border_repeated(self, crop: Image, width: int, height: int) -> Image:
         """Return a crop drawn without the picture, with the picture's border repeated where it would end."""
-        grid = np.stack(np.meshgrid(np.arange(CROP_PX), np.arange(CROP_PX)), axis=-1) + 0.5
         square = self.shown
-        places = square.to_picture(grid)
         last = np.array([width, height]) - 0.5
-        if (places >= 0.5).all() and (places <= last).all():
+        ends = np.array([0.5, CROP_PX - 0.5])
+        corners = square.to_picture(np.stack(np.meshgrid(ends, ends), axis=-1))
+        if (corners >= 0.5).all() and (corners <= last).all():
             return crop
+        grid = np.stack(np.meshgrid(np.arange(CROP_PX), np.arange(CROP_PX)), axis=-1) + 0.5
+        places = square.to_picture(grid)
         source = (square.to_crop(np.clip(places, 0.5, last)) - 0.5).astype(np.float32)
         out = cv2.remap(crop, source[..., 0], source[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(out, dtype=np.uint8)

@@ -120,24 +120,23 @@ def refined(places: Array, heatmaps: Array) -> Array:
     >>> refined(np.array([[124.0, 84.0]]), heat).tolist()
     [[120.0, 80.0]]
     """
-    out = places.copy()
-    height, width = heatmaps.shape[:2]
+    height, width, count = heatmaps.shape
     reach = (WINDOW - 1) // 2
-    for i, (x, y) in enumerate(places):
-        column, row = int(x / CROP_PX * width), int(y / CROP_PX * height)
-        if not (0 <= column < width and 0 <= row < height):
-            continue
-        top, left = max(0, row - reach), max(0, column - reach)
-        window = _sigmoid(heatmaps[top : row + reach + 1, left : column + reach + 1, i])
-        total = window.sum()
-        if window.max() < SURE or total <= 0:
-            continue
-        rows, columns = np.arange(window.shape[0]) + top, np.arange(window.shape[1]) + left
-        out[i] = (
-            (window.sum(axis=0) @ columns) / total / width * CROP_PX,
-            (window.sum(axis=1) @ rows) / total / height * CROP_PX,
-        )
-    return out
+    cell = np.trunc(places / CROP_PX * [width, height]).astype(int)
+    steps = np.arange(-reach, reach + 1)
+    columns, rows = cell[:, 0, None] + steps, cell[:, 1, None] + steps
+    held = ((rows >= 0) & (rows < height))[:, :, None] & ((columns >= 0) & (columns < width))[:, None]
+    window = heatmaps[
+        rows.clip(0, height - 1)[:, :, None], columns.clip(0, width - 1)[:, None], np.arange(count)[:, None, None]
+    ]
+    weight = np.where(held, _sigmoid(window), 0.0)
+    total = weight.sum(axis=(1, 2))
+    inside = ((cell >= 0) & (cell < [width, height])).all(axis=1)
+    moved = inside & (weight.max(axis=(1, 2)) >= SURE)
+    centroid = np.stack(
+        [(weight.sum(axis=1) * columns).sum(axis=1), (weight.sum(axis=2) * rows).sum(axis=1)], axis=1
+    ) / np.maximum(total, 1e-9)[:, None]
+    return np.where(moved[:, None], centroid / [width, height] * CROP_PX, places)
 
 
 def _sigmoid(x: Array) -> Array:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sample_videos.render.ik import LOWER, UPPER, Task, sigma_with, solve
 from sample_videos.render.poses import GROUPS, Pose, key_poses, mirrored_values
-from sample_videos.render.rig import DOF_INDEX, DOFS, PAIRED, expand, pose_vector
+from sample_videos.render.rig import DOF_INDEX, DOFS, PAIRED, expand, forward, pose_vector
 from sample_videos.render.scene import SEAT_HEIGHT_M
 from sample_videos.render.skeleton import SIDES
 from sample_videos.render.table import fault_names, stretches
@@ -89,11 +89,13 @@ def table() -> dict[str, Any]:
     return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
+@cache
 def posture_classes() -> list[str]:
     """Classes of postures, in the order of the table."""
     return list(dict.fromkeys(str(entry["class"]) for entry in table()["postures"].values()))
 
 
+@cache
 def key_names() -> list[str]:
     """Names of everything that a pose can be drawn around."""
     around = [f"{s}/{v}" for s in stretches() for v in ("good", *fault_names(s))]
@@ -146,6 +148,10 @@ def draw_pose(rng: np.random.Generator, who: Person, kind: str | None = None) ->
 
 def _solved(who: Person, asked: _Asked) -> Array:
     wanted = np.clip(asked.values, np.maximum(LOWER, -1e3), np.minimum(UPPER, 1e3))
+    where = who.surface.positions(forward(who.body, wanted, fingers=False))[0]
+    # The solver moves joints as readily as the whole body: it has to start at about the right height.
+    off = [height - where[who.surface.index(name), 1] for name, height in asked.heights.items()]
+    wanted[DOF_INDEX["y"]] += float(np.median(off)) if off else -float(where[:, 1].min())
     targets = {name: np.array([np.nan, height, np.nan]) for name, height in asked.heights.items()}
     task = Task(wanted, asked.sigma, targets, (), -0.01, who.obstacles)
     return solve(who.body, who.surface, task, wanted, ITERATIONS)

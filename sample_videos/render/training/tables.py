@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ SEGMENTS = {
 Row = dict[str, Any]
 
 
+@cache
 def angle_names() -> list[str]:
     """Ids of the angles that are true of a still, in the order of the column ``angles``."""
     nowhere = joint_angles(np.full((33, 3), np.nan), np.array([0.0, -1.0, 0.0]))
