@@ -250,9 +250,7 @@ def skin_matrices(body: Body, posed: Posed, pose: int = 0) -> Array:
     linear = posed.rotations[pose] @ body.corrections
     shift = posed.positions[pose] - (linear @ body.heads[:, :, None])[..., 0]
     matrices = np.concatenate([linear, shift[:, :, None]], axis=2).reshape(len(BONES), 12)
-    return np.asarray(
-        np.einsum("vk,vkc->vc", shared.weight_of, matrices[shared.bone_of]).reshape(-1, 3, 4)
-    )
+    return np.asarray(np.einsum("vk,vkc->vc", shared.weight_of, matrices[shared.bone_of]).reshape(-1, 3, 4))
 
 
 def carried(matrices: Array, rest: Array) -> Array:

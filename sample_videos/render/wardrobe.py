@@ -157,7 +157,7 @@ def _hair_cover(body: Body) -> Array:
 def _long_hair_cover(body: Body) -> Array:
     """Signed coverage of hair that falls behind the face down to the shoulder blades."""
     behind = body.eyes[:, 0].mean() - 0.055 * body.stature / 1.7 - body.vertices[:, 0]
-    return np.minimum(behind, body.vertices[:, 1] - body.bone("spine01")[1])
+    return np.asarray(np.minimum(behind, body.vertices[:, 1] - body.bone("spine01")[1]))
 
 
 def _skin_colours(body: Body, outfit: Outfit) -> Array:
@@ -225,7 +225,9 @@ def dress(body: Body, outfit: Outfit) -> Dressed:
     if outfit.skirt > 0:
         hem = body.bone("pelvis")[1] * (1 - outfit.skirt)
         layers.append(_helper(body, "skirt", body.vertices[:, 1] - hem, outfit, shapes.CLOTH))
-    return Dressed(body, tuple(map(_used, layers)), _bun(body, outfit) if outfit.hair_style == "bun" else None)
+    return Dressed(
+        body, tuple(map(_used, layers)), _bun(body, outfit) if outfit.hair_style == "bun" else None
+    )
 
 
 def painted(dressed: Dressed, outfit: Outfit) -> Dressed:
@@ -269,7 +271,9 @@ def _hair_layer(body: Body, outfit: Outfit) -> Layer:
 
 def _clothes(body: Body, outfit: Outfit, shirt: Array, bottoms: Array) -> Iterator[Layer]:
     wide = 0.0 if outfit.leg > 0.6 else 0.012
-    trousers = 0.003 + (wide + outfit.loose_leg) * np.clip((body.bone("pelvis")[1] - body.vertices[:, 1]) / 0.2, 0, 1)
+    trousers = 0.003 + (wide + outfit.loose_leg) * np.clip(
+        (body.bone("pelvis")[1] - body.vertices[:, 1]) / 0.2, 0, 1
+    )
     yield _shell(body, "hull", bottoms, trousers, outfit, "bottoms", shapes.CLOTH)
     flare = outfit.loose * (1 + 1.5 * np.clip(1 - shirt / 0.15, 0, 1))
     pattern = shapes.STRIPES if outfit.stripes else shapes.CLOTH

@@ -86,11 +86,13 @@ class Square:
         corners = np.array([[0.0, 0.0], [CROP_PX, 0.0], [0.0, CROP_PX]])
         matrix = cv2.getAffineTransform(corners.astype("f4"), self.to_picture(corners).astype("f4"))
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        crop = cv2.warpAffine(picture, matrix, (CROP_PX, CROP_PX), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        crop = cv2.warpAffine(
+            picture, matrix, (CROP_PX, CROP_PX), flags=flags, borderMode=cv2.BORDER_REPLICATE
+        )
         return np.asarray(crop, dtype=np.uint8)
 
     def clip_matrix(self, camera: Camera) -> Array:
-        """OpenGL matrix [4, 4] that draws what a camera sees straight into the crop, without the picture between."""
+        """OpenGL matrix [4, 4] that draws what a camera sees straight into the crop, with no picture between."""
         square = self.shown
         half = np.array([camera.width, camera.height]) / 2
         # Device coordinates of the picture to those of the crop: scale to pixels, shift, turn back, scale.
@@ -113,12 +115,14 @@ class Square:
         grid = np.stack(np.meshgrid(np.arange(CROP_PX), np.arange(CROP_PX)), axis=-1) + 0.5
         places = square.to_picture(grid)
         source = (square.to_crop(np.clip(places, 0.5, last)) - 0.5).astype(np.float32)
-        out = cv2.remap(crop, source[..., 0], source[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        out = cv2.remap(
+            crop, source[..., 0], source[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         return np.asarray(out, dtype=np.uint8)
 
 
 def body_square(points_px: Array) -> Square:
-    """Return the square about a body whose landmarks [33, 2] are exactly known, as the network was taught to draw it.
+    """Return the square about a body whose landmarks [33, 2] are exactly known.
 
     The circle is centred between the hips and holds every landmark; its rim point lies toward the shoulders.
     """

@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 Image = NDArray[np.uint8]
 
 # Errors of the square that MediaPipe follows people in, on the sample clips: 1 sigma of the logarithm of its side,
-# of its turn (deg) and of its centre (share of the circle's radius). Where the trunk is seen end on it is lost more.
+# of its turn (deg) and of its centre (share of the circle's radius). Of a trunk seen end on the turn is less sure.
 LOG_SIDE, TURN_DEG, CENTRE = 0.07, 4.0, 0.035
 LOST_SHARE, LOST_LOG_SIDE, LOST_TURN_DEG = 0.12, 0.25, 25.0
 QUALITY = (55, 95)

@@ -15,7 +15,7 @@ from sample_videos.render.training.crop import CROP_PX, Square
 Array = NDArray[np.float64]
 
 LANDMARKS = 33
-# The network gives six more points; the first two are the middle of the hips and a point on the circle round the body.
+# The network gives six more points; the first two are the middle of the hips and a point of the circle round all.
 POINTS, CENTRE, RIM = 39, 33, 34
 # MediaPipe moves each landmark to the centroid of its heatmap's window of this size, where the heatmap is sure.
 WINDOW, SURE = 7, 0.5
@@ -127,15 +127,20 @@ def refined(places: Array, heatmaps: Array) -> Array:
     columns, rows = cell[:, 0, None] + steps, cell[:, 1, None] + steps
     held = ((rows >= 0) & (rows < height))[:, :, None] & ((columns >= 0) & (columns < width))[:, None]
     window = heatmaps[
-        rows.clip(0, height - 1)[:, :, None], columns.clip(0, width - 1)[:, None], np.arange(count)[:, None, None]
+        rows.clip(0, height - 1)[:, :, None],
+        columns.clip(0, width - 1)[:, None],
+        np.arange(count)[:, None, None],
     ]
     weight = np.where(held, _sigmoid(window), 0.0)
     total = weight.sum(axis=(1, 2))
     inside = ((cell >= 0) & (cell < [width, height])).all(axis=1)
     moved = inside & (weight.max(axis=(1, 2)) >= SURE)
-    centroid = np.stack(
-        [(weight.sum(axis=1) * columns).sum(axis=1), (weight.sum(axis=2) * rows).sum(axis=1)], axis=1
-    ) / np.maximum(total, 1e-9)[:, None]
+    centroid = (
+        np.stack(
+            [(weight.sum(axis=1) * columns).sum(axis=1), (weight.sum(axis=2) * rows).sum(axis=1)], axis=1
+        )
+        / np.maximum(total, 1e-9)[:, None]
+    )
     return np.where(moved[:, None], centroid / [width, height] * CROP_PX, places)
 
 

@@ -57,7 +57,7 @@ def numbers(split: str) -> NDArray[np.int64]:
 
 
 def recipe(number: int) -> dict[str, Any]:
-    """What a person is mixed from.
+    """Return what a person is mixed from.
 
     Parameters
     ----------

@@ -42,6 +42,9 @@ FLAT: dict[str, tuple[float, float]] = {
     "lumbar_bend": (-18, 18), "lumbar_rotation": (-12, 12), "lumbar_flexion": (-16, 16), "thoracic_bend": (-18, 18),
     "thoracic_rotation": (-30, 30), "elbow_flexion": (0, 110), "neck_rotation": (-35, 35),
 }  # fmt: skip
+# Sets of arms that go with standing, kneeling and sitting, and with lying, by how often; all others go with both.
+UPRIGHT_ARMS = {"hanging": 3, "hanging_slack": 3, "on_thighs": 2}
+LYING_ARMS = {"beside_lying": 4, "on_belly": 3}
 LEGS = ("hip_flexion", "hip_abduction", "hip_rotation", "knee_flexion", "ankle_dorsiflexion", "ankle_inversion",
         "toe_extension")  # fmt: skip
 ARMS = tuple(name for name in PAIRED if name not in LEGS)
@@ -136,7 +139,7 @@ def draw_pose(rng: np.random.Generator, who: Person, kind: str | None = None) ->
     elif kind == "wide":
         asked = _wide(rng)
     else:
-        asked = _flat(rng)
+        asked = _flattened(rng, _any(rng))
     q = _solved(who, asked)
     mirrored = bool(rng.random() < 0.5)
     props = [{**prop} for prop in asked.props]
@@ -229,15 +232,12 @@ def _arms(rng: np.random.Generator, which: str) -> dict[str, Any]:
     sets = table()["arms"]
     if not which:
         return {}
-    if which == "lying":
-        # Arms hang by the side of who stands and lie beside who lies; gravity draws the others alike.
-        names = ["beside_lying"] * 4 + ["on_belly"] * 3 + [
-            "overhead", "overhead_wide", "sideways", "forward", "behind_head", "held_to_chest", "cactus", "anyhow",
-        ]  # fmt: skip
-    else:
-        names = ["hanging"] * 3 + ["hanging_slack"] * 3 + ["on_thighs"] * 2 + [
-            name for name in sets if name not in ("beside_lying", "on_belly", "hanging", "hanging_slack", "on_thighs")
-        ]  # fmt: skip
+    # Arms hang by the side of who stands, and lie beside who lies, more often than all else.
+    own, other_own = LYING_ARMS, UPRIGHT_ARMS
+    if which != "lying":
+        own, other_own = other_own, own
+    anywhere = [name for name in sets if name not in own and name not in other_own]
+    names = [name for name, count in own.items() for _ in range(count)] + anywhere
     both = str(rng.choice(names))
     if rng.random() > 1 / 3:
         return dict(sets[both]["angles"])
@@ -287,9 +287,8 @@ def _wide(rng: np.random.Generator) -> _Asked:
     return _Asked(values, legs.sigma, kept, legs.posture, legs.key, legs.props)
 
 
-def _flat(rng: np.random.Generator) -> _Asked:
+def _flattened(rng: np.random.Generator, base: _Asked) -> _Asked:
     """Pose whose small angles are drawn flat, held tightly while the rest reaches what it touches."""
-    base = _any(rng)
     values, sigma = base.values.copy(), base.sigma.copy()
     for name, (low, high) in FLAT.items():
         for full in expand(name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -82,9 +82,7 @@ class Studio:
 
     def __init__(self, models: tuple[str, ...]) -> None:
         self._renderer = Renderer(CROP_PX, CROP_PX, samples=0, shadow_size=SHADOW_SIZE, cull=True)
-        self._networks = {
-            name: LandmarkNetwork(MODELS / f"pose_landmarker_{name}.task") for name in models
-        }
+        self._networks = {name: LandmarkNetwork(MODELS / f"pose_landmarker_{name}.task") for name in models}
 
     def shard(self, seed: int, number: int, count: int) -> tuple[list[Row], list[NDArray[np.uint8]]]:
         """Make the stills of one shard.
@@ -115,9 +113,7 @@ class Studio:
             scene_number += 1
         return rows, jpegs
 
-    def _seen(
-        self, rng: np.random.Generator, made: Scene, count: int
-    ) -> list[tuple[Row, NDArray[np.uint8]]]:
+    def _seen(self, rng: np.random.Generator, made: Scene, count: int) -> list[tuple[Row, NDArray[np.uint8]]]:
         cameras: list[Camera] = []
         for _ in range(20 * count):
             camera = draw_camera(rng, made.points, made.place)
@@ -162,9 +158,7 @@ def _wardrobe(seed: int, number: int) -> dict[str, list[tuple[Person, Outfit, Dr
     return out
 
 
-def draw_scene(
-    rng: np.random.Generator, wardrobe: dict[str, list[tuple[Person, Outfit, Dressed]]]
-) -> Scene:
+def draw_scene(rng: np.random.Generator, wardrobe: dict[str, list[tuple[Person, Outfit, Dressed]]]) -> Scene:
     """Draw everything about a scene but its cameras.
 
     Parameters
@@ -208,7 +202,10 @@ def _bystander(
     who, outfit, dressed = pool[int(rng.integers(len(pool)))]
     values = draw_pose(rng, who, "posture").values.copy()
     turn, distance = rng.uniform(0, 2 * np.pi), rng.uniform(1.1, 2.4)
-    for name, value in (("x", middle[0] + distance * np.cos(turn)), ("z", middle[2] + distance * np.sin(turn))):
+    for name, value in (
+        ("x", middle[0] + distance * np.cos(turn)),
+        ("z", middle[2] + distance * np.sin(turn)),
+    ):
         values[DOF_INDEX[name]] = value
     values[DOF_INDEX["pelvic_heading"]] = rng.uniform(0, 360)
     values[DOF_INDEX["y"]] += settle_shift(who.body, values, supports_of([]))

@@ -53,7 +53,10 @@ class Place:
         way = (points - eye)[:, None]
         across = way[..., [0, 2]]
         from_eye = self.columns[:, :2] - eye[[0, 2]]
-        if ((np.linalg.norm(from_eye, axis=1) < self.columns[:, 2] + 0.1) & (eye[1] < self.columns[:, 3] + 0.1)).any():
+        if (
+            (np.linalg.norm(from_eye, axis=1) < self.columns[:, 2] + 0.1)
+            & (eye[1] < self.columns[:, 3] + 0.1)
+        ).any():
             return 1.0
         share = np.clip((across * from_eye).sum(axis=2) / np.maximum((across**2).sum(axis=2), 1e-9), 0, 1)
         miss = np.linalg.norm(share[..., None] * across - from_eye, axis=2)
@@ -65,7 +68,9 @@ def draw_outfit(rng: np.random.Generator) -> Outfit:
     """Draw cut and hair: tight and loose, short and long, skirts over the knee; colours come with `recoloured`."""
     skirt = float(rng.uniform(0.32, 0.78)) if rng.random() < 0.12 else 0.0
     return Outfit(
-        sleeve=float(rng.choice([0.1, 0.35, 0.5, 0.6, 1.0, 1.5, 1.9], p=[0.15, 0.15, 0.2, 0.15, 0.05, 0.05, 0.25])),
+        sleeve=float(
+            rng.choice([0.1, 0.35, 0.5, 0.6, 1.0, 1.5, 1.9], p=[0.15, 0.15, 0.2, 0.15, 0.05, 0.05, 0.25])
+        ),
         leg=float(rng.choice([0.18, 0.3, 0.42, 0.5, 0.7, 0.93], p=[0.06, 0.1, 0.16, 0.16, 0.1, 0.42])),
         hair_style=str(rng.choice(HAIR_STYLES, p=[0.07, 0.41, 0.26, 0.26])),
         loose=float(rng.choice([0.003, 0.006, 0.012, 0.022, 0.035], p=[0.25, 0.3, 0.2, 0.15, 0.1])),
@@ -159,7 +164,11 @@ def _thing(rng: np.random.Generator, half_m: float, middle: Array) -> list[Mesh]
     green = linear(np.array([0.15, 0.35, 0.12]))
     leaves = [
         shapes.ellipsoid(
-            where + rng.normal([0, 0.6, 0], [0.15, 0.18, 0.15]), rng.uniform(0.05, 0.2, 3), green, shapes.HAIR, 6
+            where + rng.normal([0, 0.6, 0], [0.15, 0.18, 0.15]),
+            rng.uniform(0.05, 0.2, 3),
+            green,
+            shapes.HAIR,
+            6,
         )
         for _ in range(6)
     ]
@@ -190,7 +199,9 @@ def draw_camera(rng: np.random.Generator, points: Array, place: Place) -> Camera
     extent = float(np.linalg.norm(points - middle, axis=1).max())
     # So far that the person fills a third of the shorter side up to all of the picture.
     share = rng.uniform(0.3, 1.05)
-    distance = max(2 * extent * focal / (share * min(size)), 1.0) if rng.random() < 0.75 else rng.uniform(1.2, 4.5)
+    distance = (
+        max(2 * extent * focal / (share * min(size)), 1.0) if rng.random() < 0.75 else rng.uniform(1.2, 4.5)
+    )
     level = height - middle[1]
     flat = np.sqrt(max(distance**2 - level**2, 0.3))
     position = middle + flat * np.array([np.cos(turn), 0.0, np.sin(turn)]) + [0.0, level, 0.0]

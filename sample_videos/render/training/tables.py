@@ -44,7 +44,7 @@ def angle_names() -> list[str]:
 
 
 def about(seed: int, models: Sequence[str]) -> dict[str, Any]:
-    """What the numbers of the tables refer to; written beside them as ``about.json``.
+    """Return what the numbers of the tables refer to; written beside them as ``about.json``.
 
     Parameters
     ----------
