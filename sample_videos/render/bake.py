@@ -11,6 +11,7 @@ import importlib.metadata
 import itertools
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,7 @@ PROPORTIONS: dict[str, float] = {
 POPULATION_SIZE, POPULATION_SEED = 26, 13
 
 
+@cache
 def population() -> dict[str, Phenotype]:
     """People beside the performers, drawn once: ages 18 to 85, thin to obese, 1.45 to 2.0 m, unlike proportions.
 

@@ -19,6 +19,12 @@ CROP_PX = 256
 MARGIN = 1.25
 
 
+def pixel_middles() -> Array:
+    """Middle [256, 256, 2] of each pixel of a crop, x before y."""
+    rows, columns = np.mgrid[:CROP_PX, :CROP_PX].astype(float)
+    return np.stack([columns, rows], axis=-1) + 0.5
+
+
 @dataclass(frozen=True)
 class Square:
     """A turned square in a picture.
@@ -108,12 +114,11 @@ class Square:
         """Return a crop drawn without the picture, with the picture's border repeated where it would end."""
         square = self.shown
         last = np.array([width, height]) - 0.5
-        ends = np.array([0.5, CROP_PX - 0.5])
-        corners = square.to_picture(np.stack(np.meshgrid(ends, ends), axis=-1))
+        low, high = 0.5, CROP_PX - 0.5
+        corners = square.to_picture(np.array([[low, low], [low, high], [high, low], [high, high]]))
         if (corners >= 0.5).all() and (corners <= last).all():
             return crop
-        grid = np.stack(np.meshgrid(np.arange(CROP_PX), np.arange(CROP_PX)), axis=-1) + 0.5
-        places = square.to_picture(grid)
+        places = square.to_picture(pixel_middles())
         source = (square.to_crop(np.clip(places, 0.5, last)) - 0.5).astype(np.float32)
         out = cv2.remap(
             crop, source[..., 0], source[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE

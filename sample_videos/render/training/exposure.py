@@ -83,11 +83,11 @@ def exposed(rng: np.random.Generator, crop: Image, side_px: float) -> NDArray[np
 def _moved(rng: np.random.Generator, picture: Image) -> Image:
     """Smear a picture in one direction, as of a movement."""
     length = int(rng.integers(3, 9))
-    kernel = np.zeros((length, length), dtype=np.float32)
-    kernel[length // 2] = 1.0 / length
+    level = np.zeros((length, length), dtype=np.float32)
+    level[length // 2] = 1.0
     turn = cv2.getRotationMatrix2D(((length - 1) / 2, (length - 1) / 2), float(rng.uniform(0, 180)), 1.0)
-    kernel = cv2.warpAffine(kernel, turn, (length, length))
-    kernel /= max(float(kernel.sum()), 1e-6)
+    kernel = np.asarray(cv2.warpAffine(level, turn, (length, length)), dtype=np.float32)
+    kernel = kernel / max(float(kernel.sum()), 1e-6)
     return np.asarray(cv2.filter2D(picture, -1, kernel), dtype=np.uint8)
 
 

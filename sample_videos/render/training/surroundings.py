@@ -47,7 +47,10 @@ class Place:
         return bool(np.abs(local[[0, 2]]).max() < self.half_m - 0.1)
 
     def hidden(self, eye: Array, points: Array) -> float:
-        """Share of points [P, 3] that clutter may hide from a camera at `eye` [3]; 1 when it stands in a thing."""
+        """Share of points [P, 3] that clutter may hide from a camera at `eye` [3]; 1 when it stands in a thing.
+
+        A thing hides a point where the line of sight passes nearest to its middle below its top.
+        """
         if not len(self.columns):
             return 0.0
         way = (points - eye)[:, None]

@@ -9,7 +9,7 @@ import pytest
 
 from posecheck.pose.landmarks import Landmark as L
 from sample_videos.render.ik import LOWER, UPPER
-from sample_videos.render.poses import mirrored_values
+from sample_videos.render.poses import GROUPS, mirrored_values
 from sample_videos.render.rig import DOF_INDEX, DOFS, expand, forward
 from sample_videos.render.settle import settle_shift, supports_of
 from sample_videos.render.table import stretches
@@ -98,7 +98,7 @@ def test_the_table_names_what_there_is() -> None:
                 if isinstance(value, list):
                     assert value[0] < value[1], (name, angle)
             for contact in entry.get("contacts", {}):
-                for point in postures.GROUPS.get(contact, (contact,)):
+                for point in GROUPS.get(contact, (contact,)):
                     assert point in surface.names, (name, contact)
 
 

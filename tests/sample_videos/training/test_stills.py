@@ -12,11 +12,12 @@ import pytest
 from sample_videos.render.training.crop import CROP_PX, Square
 from sample_videos.render.training.exposure import decoded
 
+Shard = tuple[list[dict[str, np.ndarray]], list[np.ndarray]]
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
-def shards() -> list[tuple[list[dict[str, np.ndarray]], list[np.ndarray]]]:
+def shards() -> list[Shard]:
     pytest.importorskip("moderngl", reason="the extra posecheck[render] is not installed")
     pytest.importorskip("ai_edge_litert", reason="the extra posecheck[render] is not installed")
     from sample_videos.render.training.stills import Studio
@@ -29,7 +30,7 @@ def shards() -> list[tuple[list[dict[str, np.ndarray]], list[np.ndarray]]]:
 
 
 def test_the_same_seed_makes_the_same_stills(
-    shards: list[tuple[list[dict[str, np.ndarray]], list[np.ndarray]]],
+    shards: list[Shard],
 ) -> None:
     (first, _), (second, _) = shards
     assert len(first) == len(second) == 24
@@ -40,7 +41,7 @@ def test_the_same_seed_makes_the_same_stills(
 
 
 def test_the_network_finds_most_people_where_they_are(
-    shards: list[tuple[list[dict[str, np.ndarray]], list[np.ndarray]]],
+    shards: list[Shard],
 ) -> None:
     rows, jpegs = shards[0]
     off = []
@@ -59,7 +60,7 @@ def test_the_network_reads_a_cut_as_mediapipe_does() -> None:
     """Followed through a sample clip, the network gives what MediaPipe gives, smoothing over time apart."""
     pytest.importorskip("ai_edge_litert", reason="the extra posecheck[render] is not installed")
     from posecheck.pose.model.mediapipe_pose import MediapipePose
-    from posecheck.pose.model.models import load_model
+    from posecheck.pose.model.models import read_model
     from sample_videos.render.training.crop import body_square
     from sample_videos.render.training.network import LandmarkNetwork
 
@@ -69,11 +70,11 @@ def test_the_network_reads_a_cut_as_mediapipe_does() -> None:
     square = body_square(np.array(truth["landmarks_px"][0]))
     off_px, off_m, off_seen = [], [], []
     with (
-        MediapipePose(load_model("lite"), max_people=1, video=True) as mediapipe,
+        MediapipePose(read_model("lite"), max_people=1, video=True) as mediapipe,
         av.open(str(ROOT / "sample_videos" / f"{name}.mp4")) as clip,
     ):
         for i, frame in zip(range(25), clip.decode(video=0), strict=False):
-            picture = frame.to_ndarray(format="rgb24")
+            picture = np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
             (person,) = mediapipe(picture, i / 12)
             read = network(square.cut(picture), square)
             square = read.next_square
