@@ -51,6 +51,8 @@ class AngleDefinition:
         it has no name of its own.
     more, less : str
         What to tell a person who is to raise or lower the value.
+    aside : str
+        What to add to `more` where it is known to which "{way}", left or right; empty for what goes to no side.
     plausible_range : tuple of float
         Lowest and highest value a person reaches; for a measure, a usual picture of it.
     best_view : str
@@ -78,6 +80,7 @@ class AngleDefinition:
     opposite: tuple[str, str] | None
     more: str
     less: str
+    aside: str
     plausible_range: tuple[float, float]
     best_view: Literal["front", "side", "any"]
     expected_error: dict[ViewName, float]
@@ -102,11 +105,18 @@ def _landmarks(words: str, side: Side) -> tuple[Landmark, ...]:
     return tuple(sorted(Landmark[name.upper()] for name in names))
 
 
+def _titled(title: str, side: Side | None) -> str:
+    """Return a title with its side: where it says so, else at its beginning."""
+    if side is None:
+        return title
+    return title.format(side=side) if "{side}" in title else f"{side} {title}"
+
+
 def _define(stem: str, row: dict[str, Any], side: Side | None) -> AngleDefinition:
     other = {"left": "right", "right": "left"}.get(side or "")
     return AngleDefinition(
         id=f"{stem}_{side}" if side else stem,
-        title=f"{side} {row['title']}" if side else row["title"],
+        title=_titled(row["title"], side),
         unit=row["unit"],
         kind="angle" if row["unit"] == "deg" else "measure",
         side=side,
@@ -120,6 +130,7 @@ def _define(stem: str, row: dict[str, Any], side: Side | None) -> AngleDefinitio
         opposite=(row["opposite"]["title"], row["opposite"]["positive"]) if "opposite" in row else None,
         more=row["more"].format(side=side),
         less=row["less"].format(side=side),
+        aside=row.get("aside", ""),
         plausible_range=(row["range"][0], row["range"][1]),
         best_view=row["best_view"],
         expected_error=row["expected_error"],

@@ -31,14 +31,16 @@ def plot_angle(result: Result, angle_id: str, ax: Axes | None = None) -> Axes:
             ) from None
         ax = pyplot.subplots(figsize=(8, 3.5), layout="constrained")[1]
     entry, angles = CATALOG[index], result.angles
-    value, sigma = angles.value[:, index], angles.sigma[:, index]
-    ax.plot(angles.time_s, value, color=COURSE, label=entry.title)
+    sign, title, positive = _told_as(result, index)
+    value, sigma = sign * angles.value[:, index], angles.sigma[:, index]
+    ax.plot(angles.time_s, value, color=COURSE, label=title)
     ax.fill_between(
         angles.time_s, value - sigma, value + sigma, color=COURSE, alpha=0.2, lw=0, label="1 sigma"
     )
     low, high = ax.get_ylim()
     label: str | None = "target"
-    for since_s, until_s, bottom, top in _bands(result, index):
+    for since_s, until_s, *ends in _bands(result, index):
+        bottom, top = ends if sign > 0 else (None if end is None else -end for end in reversed(ends))
         bottom, top = (low if bottom is None else bottom), (high if top is None else top)
         low, high = min(low, bottom), max(high, top)
         ax.fill_between([since_s, until_s], bottom, top, color=TARGET, alpha=0.25, lw=0, label=label)
@@ -49,10 +51,34 @@ def plot_angle(result: Result, angle_id: str, ax: Axes | None = None) -> Axes:
     ax.set_ylim(low, high)
     ax.set_xlabel("time (s)")
     unit = "°" if entry.unit == "deg" else entry.unit
-    ax.set_ylabel(f"{entry.title} ({unit})" if unit else entry.title)
+    ax.set_ylabel("\n".join([f"{title} ({unit})" if unit else title, f"positive: {positive}"]))
     ax.set_title(f"{result.assessment.stretch.title}, {result.clip}")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     return ax
+
+
+def _told_as(result: Result, index: int) -> tuple[float, str, str]:
+    """Return the sign, the title and the meaning of what is positive with which the table tells an angle.
+
+    What it counts the other way, such as hip extension, it calls so; elsewhere the catalog's own name stands.
+    """
+    stretch = result.assessment.stretch
+    asked = [
+        each
+        for each in (*stretch.targets, *stretch.leads)
+        if not (each.change or each.share_with or each.over)
+    ]
+    columns = [
+        column
+        for quantity in asked
+        for side in stretch.sides
+        for column in columns_of(quantity, side)
+        if column.index == index
+    ]
+    opposite = CATALOG[index].opposite is not None
+    if opposite and columns and all(column.quantity.backward for column in columns):
+        return -1.0, columns[0].title, columns[0].positive
+    return 1.0, CATALOG[index].title, CATALOG[index].positive.split(";")[0]
 
 
 def _bands(result: Result, index: int) -> Iterator[tuple[float, float, float | None, float | None]]:

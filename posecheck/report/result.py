@@ -205,8 +205,8 @@ class Result(Measured):
         >>> matplotlib.use("Agg")
         >>> import posecheck
         >>> result = posecheck.check("sample_videos/childs_pose_good.mp4", "childs_pose")
-        >>> result.plot("hip_flexion_left").get_ylabel()
-        'left hip flexion (°)'
+        >>> result.plot("hip_flexion_left").get_ylabel().splitlines()
+        ['left hip flexion (°)', 'positive: thigh forward, against the trunk']
         """
         from posecheck.report.angle_plot import plot_angle
 

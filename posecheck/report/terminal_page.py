@@ -23,7 +23,7 @@ from posecheck.scoring.comparison import SURE_SIGMAS
 from posecheck.scoring.first_cue import heading_of
 from posecheck.scoring.quantities import CHANGE_SIGMA
 from posecheck.scoring.results import Assessment, DoseResult, RepResult
-from posecheck.stretches.bounds import measured, number, symbol_of
+from posecheck.stretches.bounds import SHOWN, measured, number, symbol_of
 
 
 def page(result: Result) -> RenderableType:
@@ -122,11 +122,13 @@ def _sides(found: Assessment) -> Iterable[Text]:
         yield text.append(compared.reason)
         return
     unit = compared.unit
-    left, right = (number(side, unit) + symbol_of(unit) for side in (compared.left, compared.right))
-    difference = measured(abs(compared.difference), compared.sigma or 0.0, unit)
+    left, right = (number(side, unit) for side in (compared.left, compared.right))
+    # As far as the two numbers beside it are apart.
+    apart = abs(float(left) - float(right)) / SHOWN.get(unit, 1.0)
+    symbol, difference = symbol_of(unit), measured(apart, compared.sigma or 0.0, unit)
     yield text.append(
-        f"{compared.title} {left} on the left and {right} on the right, {difference} apart"
-        f"{'' if compared.differs else ', no more than the camera or chance may make'}"
+        f"{compared.title} {left}{symbol} on the left and {right}{symbol} on the right, {difference} apart"
+        f"{'' if compared.differs else ', no more than the camera or chance may explain'}"
     )
 
 

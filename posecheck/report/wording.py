@@ -33,7 +33,7 @@ def name_of(found: Assessment, target: TargetResult) -> str:
 def legend_of_signs(found: Assessment) -> str:
     """Return what a positive number of the table means, where that is not plain; else an empty string."""
     signs = {name_of(found, t): t.positive for t in shown_targets(found) if _has_sign(t)}
-    legend = "; ".join(f"{title}, {positive}" for title, positive in signs.items())
+    legend = "; ".join(f"{positive} ({title})" for title, positive in signs.items())
     return f"Positive is: {legend}." if legend else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posecheck.angles.catalog import CATALOG, AngleDefinition
 from posecheck.scoring.quantities import Column
-from posecheck.stretches.bounds import number, symbol_of
+from posecheck.stretches.bounds import SHOWN, number, symbol_of
 from posecheck.stretches.quantity import Over, definition_of
 from posecheck.stretches.schema import Target
 
@@ -58,7 +58,10 @@ def advice(column: Column, target: Target, value: float | None, when: str = "") 
         said += f" {when}" if when.startswith("in ") else f"; it is out of range {when}"
     if target.unit not in SAID or target.over == "lead_s":
         return f"{said}."
-    now = number(column.tell(value), target.unit) + symbol_of(target.unit)
+    told = column.tell(value)
+    if not target.told_bounds.outside(float(number(told, target.unit)) / SHOWN.get(target.unit, 1.0)):
+        return f"{said}: {target.told_bounds.away_words(told, target.unit)}."
+    now = number(told, target.unit) + symbol_of(target.unit)
     return f"{said}: {now} {'then' if when else 'now'}, aim for {target.told_bounds.words(target.unit)}."
 
 
@@ -83,12 +86,14 @@ def _words(column: Column, target: Target, value: float, short: bool) -> str:
     if target.over is not None and target.over in OVER:
         other = _part(definition_of(target.before)) if target.before else ""
         return OVER[target.over][0 if short else 1].format(part=_part(definition), other=other)
-    more = short
-    if definition.mirror_sign < 0 and target.over is None:
-        # To either side: what counts is how far, not which way is positive.
-        end = target.low if short else target.high
-        more = abs(end or 0.0) > abs(value)
-    return definition.more if more else definition.less
+    if definition.mirror_sign > 0 or target.over is not None:
+        return definition.more if short else definition.less
+    # To either side: what counts is how far, not which way is positive.
+    end = (target.low if short else target.high) or 0.0
+    if not (end > 0 if short else end < 0):
+        return definition.less
+    way = column.side_of(end)
+    return definition.more + (definition.aside.format(way=way) if way else "")
 
 
 def _part(definition: AngleDefinition) -> str:

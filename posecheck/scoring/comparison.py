@@ -98,7 +98,7 @@ def evenness(stretch: Stretch, compared: AsymmetryResult | None, form: float) ->
         unit=rule.unit,
         value=difference,
         sigma=compared.sigma,
-        low=None,
+        low=0.0,
         high=0.0,
         points_lost=cost(sure),
         forgiven_sigmas=SURE_SIGMAS,
@@ -114,13 +114,13 @@ def evenness(stretch: Stretch, compared: AsymmetryResult | None, form: float) ->
 def _what_to_do(stretch: Stretch, rule: Asymmetry, compared: AsymmetryResult) -> str:
     """Return the rule's words; or, where the harder side is too short by itself, that this one has to change."""
     left, right = compared.left or 0.0, compared.right or 0.0
-    harder, easier = ("left", "right") if left < right else ("right", "left")
+    harder = "left" if left < right else "right"
     told = stretch.told(rule)
     target = next((target for target in stretch.targets if _same(target, told, stretch)), None)
     if target is None or target.told_bounds.outside(min(left, right)) >= 0:
         return rule.cue
     said = rule.cue.split(". ")[0]
-    return f"{said}. Bring the {harder} side closer to the {easier}, as far as is comfortable."
+    return f"{said}. Go a little farther on the {harder} side, as far as is comfortable."
 
 
 def _same(target: Target, quantity: Quantity, stretch: Stretch) -> bool:

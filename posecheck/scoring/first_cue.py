@@ -84,7 +84,7 @@ def first_cue(
     if small is not None:
         return f"Only one small thing is left. {small.advice}"
     if costly:
-        return f"{LITTLE}is out of range, and that by no more than chance may make: {_reading(costly[0])}."
+        return f"{LITTLE}is out of range, by no more than chance may explain: {_reading(costly[0])}."
     doubts = [target for target in targets if target.standing in ("doubt", "outside")]
     if doubts:
         return _cannot_tell(doubts)
@@ -110,9 +110,13 @@ def _reading(target: TargetResult) -> str:
     )
 
 
+def _sigmas_outside(target: TargetResult) -> float:
+    return abs(target.outside) / target.sigma if target.sigma else 0.0
+
+
 def _cannot_tell(doubts: Sequence[TargetResult]) -> str:
-    worst = max(doubts, key=lambda target: target.points_sigma)
+    worst = max(doubts, key=_sigmas_outside)
     why = "it is too close to tell" if worst.unit in TIMES else "this view cannot tell"
     others = len(doubts) - 1
-    more = f" {others} more {'is' if others == 1 else 'are'} as close." if others else ""
+    more = f" Of {others} more it cannot be told either." if others else ""
     return f"{NOTHING}is surely out of range, but {why}: {_reading(worst)}.{more}"

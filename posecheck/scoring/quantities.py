@@ -45,7 +45,7 @@ class Column:
     @property
     def title(self) -> str:
         """Readable name with its side."""
-        return f"{self.side} {self.quantity.label.lower()}" if self.side else self.quantity.label.lower()
+        return self.quantity.named(self.side).lower()
 
     @property
     def told_sign(self) -> float:
@@ -79,6 +79,21 @@ class Column:
             return _short(definition.opposite[1])
         words = _short(definition.positive)
         return _SWAP.sub(lambda found: _SWAPPED[found[0]], words) if self.sign * self.told_sign < 0 else words
+
+    def side_of(self, value: float) -> Side | None:
+        """Return to which side a value other than 0 of this column goes; None where it goes to none, or to both.
+
+        Examples
+        --------
+        >>> from posecheck.stretches.load import load_stretch
+        >>> lean = load_stretch("trunk_side_bend").targets[0]
+        >>> columns_of(lean, "left")[0].side_of(20.0), columns_of(lean, "left")[0].side_of(-3.0)
+        ('left', 'right')
+        """
+        toward = self.quantity.definition.positive_side
+        if toward is None or self.quantity.absolute or self.quantity.share_with or self.quantity.over:
+            return None
+        return toward if self.sign * value > 0 else _OPPOSITE[toward]
 
     @property
     def reference_sigma_scale(self) -> float | None:

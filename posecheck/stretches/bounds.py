@@ -151,6 +151,8 @@ class Bounds:
         """
         symbol = symbol_of(unit)
         low, high = ("" if end is None else limit(end, unit) for end in (self.low, self.high))
+        if low and low == high:
+            return f"{low}{symbol}"
         if low and high:
             return f"{low} to {high}{symbol}"
         return f"at least {low}{symbol}" if low else f"at most {high}{symbol}" if high else ""
@@ -162,14 +164,17 @@ class Bounds:
         --------
         >>> Bounds(38, 45).away_words(35, "deg"), Bounds(high=0.8).away_words(1.0, "shank lengths")
         ('3° short of 38 to 45°', '0.20 beyond 0.8 shank lengths')
-        >>> Bounds(5, 20).away_words(4.8, "deg")
-        'just short of 5 to 20°'
+        >>> Bounds(5, 20).away_words(4.8, "deg"), Bounds(low=0.01).away_words(0.0, "trunk lengths")
+        ('just short of 5 to 20°', 'short of 0.01 trunk lengths')
         """
         away = self.outside(value)
-        if not away:
+        end = self.low if away < 0 else self.high
+        if not away or end is None:
             return ""
-        symbol = symbol_of(unit)
-        size = number(abs(away), unit) + (symbol if unit in UNIT_SYMBOLS else "")
-        size = size if float(number(abs(away), unit)) else "just"
+        symbol, shown = symbol_of(unit), SHOWN.get(unit, 1.0)
+        # As far as the numbers that stand beside it are apart.
+        size = number(abs(float(number(value, unit)) / shown - end), unit)
         words = self.words(unit).removeprefix("at least ").removeprefix("at most ")
-        return f"{size} {'short of' if away < 0 else 'beyond'} {words}"
+        how_far = "" if size == number(end, unit) else size + (symbol if unit in UNIT_SYMBOLS else "")
+        how_far = how_far if float(size) else "just"
+        return f"{how_far} {'short of' if away < 0 else 'beyond'} {words}".lstrip()

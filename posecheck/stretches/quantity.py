@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from posecheck.angles.catalog import ANGLE_IDS, CATALOG, AngleDefinition, index_of
+from posecheck.angles.catalog import ANGLE_IDS, CATALOG, AngleDefinition, Side, index_of
 from posecheck.errors import PosecheckError, one_of
 from posecheck.stretches.bounds import Bounds
 
@@ -170,9 +170,23 @@ class Quantity(Strict):
     @property
     def label(self) -> str:
         """Readable name, without the side."""
-        title = self.definition.title.removeprefix("left ")
+        return self.named(None)
+
+    def named(self, side: Side | None) -> str:
+        """Return the readable name with a side of the body, or without one.
+
+        Examples
+        --------
+        >>> gap = Quantity(angle="heel_gap", side="working", change="rep")
+        >>> gap.named("left"), gap.label
+        ('change of gap between left hip and heel', 'change of gap between hip and heel')
+        """
+        title = self.definition.title
+        if self.definition.side:
+            title = title.replace("left ", f"{side} " if side else "", 1)
         if self.backward and self.definition.opposite is not None:
-            return self.definition.opposite[0]
+            opposite = self.definition.opposite[0]
+            return f"{side} {opposite}" if side and self.definition.side else opposite
         if self.share_with:
             return f"share of {title}"
         if self.over:

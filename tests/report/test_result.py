@@ -98,6 +98,20 @@ def test_tables_hold_the_same_numbers(result: Result) -> None:
     assert dataset.sizes["angle"] == len(ANGLE_IDS)
 
 
+def test_the_plot_tells_an_angle_as_the_table_does() -> None:
+    back = -15.0 * np.clip(2.0 - np.abs(np.arange(60) - 30) / 10.0, 0.0, 1.0)
+    body = to_landmarks(pose(heading=90.0, hip_flexion_right=back), fps=FPS)
+    result = posecheck.check(body, "hip_extension", side="right")
+    told = next(t for t in result.assessment.targets if t.title == "right hip extension")
+    ax = result.plot("hip_flexion_right")
+    assert (
+        ax.get_ylabel() == "right hip extension (°)\npositive: thigh backward, behind the line of the trunk"
+    )
+    np.testing.assert_allclose(np.asarray(ax.lines[0].get_ydata()), -result.angles["hip_flexion_right"])
+    bands = [area.get_paths()[0].get_extents() for area in ax.collections]
+    assert (told.low, told.high) in [(box.y0, box.y1) for box in bands]
+
+
 def test_the_plot_shows_course_uncertainty_and_target(result: Result) -> None:
     ax = result.plot("hip_flexion_right")
     [course] = [line for line in ax.lines if line.get_label() == "right hip flexion"]

@@ -243,3 +243,31 @@ def test_coach_and_page_of_a_stretch_use_the_same_sign_and_range(stretch: str) -
                 assert columns_of(target, side)[0].told_sign == columns_of(chosen.leads[0], side)[0].told_sign
                 assert lead.title in (columns_of(target, side)[0].title, target.label)
                 break
+
+
+@every
+def test_numbers_that_stand_side_by_side_agree(made: Make, clip: str) -> None:
+    found = made(clip).assessment
+    for target in found.targets:
+        if target.value is None:
+            continue
+        for now, words in re.findall(r": (-?[\d.]+)° (?:now|then), aim for (.+)\.$", target.advice):
+            # What is asked for is never shown as done already.
+            assert target.bounds.outside(float(now)) or target.partly, (target.title, words)
+        away = re.match(r"([\d.]+)° (short of|beyond)", target.bounds.away_words(target.value, target.unit))
+        if away:
+            end = target.low if away[2] == "short of" else target.high
+            assert end is not None
+            assert float(away[1]) == round(abs(round(target.value) - end))
+    compared = found.asymmetry
+    if compared is not None and compared.difference is not None:
+        [line] = [line for line in printed(made(clip)).splitlines() if line.startswith("Left against right")]
+        if compared.unit == "deg":
+            left, right, apart = re.findall(r"(-?\d+)°", line)[:3]
+            assert abs(int(left) - int(right)) == int(apart)
+
+
+@every
+def test_a_side_is_named_of_what_has_one(made: Make, clip: str) -> None:
+    for target in made(clip).assessment.targets:
+        assert not re.match(r"(left|right) (time|rhythm|range|change|share|gap|height|place)\b", target.title)

@@ -53,7 +53,7 @@ def test_a_small_loss_is_something_to_do_only_from_two_sigma_on() -> None:
     )
     little = cue(replace(FAR, value=29.0, points_lost=1.0), SHORT)
     assert little == (
-        "Little is out of range, and that by no more than chance may make: left hip flexion reads 29° ±8°, "
+        "Little is out of range, by no more than chance may explain: left hip flexion reads 29° ±8°, "
         "9° short of 38 to 45°."
     )
     assert heading_of(little) == "In short"

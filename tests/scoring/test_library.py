@@ -131,3 +131,24 @@ def test_advice_is_for_people(stretch: str) -> None:
                 word in said.lower() for word in ("change of", "share of", "range of", "_", "lengths")
             )
             assert said == "" or (said[0].isupper() and said.endswith("."))
+
+
+@pytest.mark.parametrize(
+    ("stretch", "angle", "side", "value", "said"),
+    [
+        ("trunk_side_bend", "trunk_lean", "left", 10.0, "Lean farther to the left:"),
+        ("trunk_side_bend", "trunk_lean", "right", 10.0, "Lean farther to the right:"),
+        # Whoever went the wrong way is not told to go less far that way.
+        ("trunk_side_bend", "trunk_lean", "left", -40.0, "Lean farther to the left:"),
+        ("trunk_side_bend", "trunk_lean", "left", 50.0, "Lean less to the side:"),
+        ("boogie_board", "pelvic_obliquity", "left", -2.0, "Tilt the pelvis farther, right side up:"),
+        ("boogie_board", "pelvic_obliquity", "right", -2.0, "Tilt the pelvis farther, left side up:"),
+    ],
+)
+def test_what_goes_to_a_side_is_asked_for_with_it(
+    stretch: str, angle: str, side: Side, value: float, said: str
+) -> None:
+    target = next(
+        t for t in load_stretch(stretch).targets if t.angle == angle and (t.told_bounds.low or 0.0) > 0
+    )
+    assert advice(columns_of(target, side)[0], target, value).startswith(said)

@@ -58,7 +58,7 @@ def test_what_has_no_other_name_keeps_its_sign() -> None:
     assert lying.told_bounds == lying.bounds
     change = Range(angle="hip_flexion", side="working", change="rep", high=-5)
     assert change.told_bounds == change.bounds
-    assert only(change).title == "left change of hip flexion"
+    assert only(change).title == "change of left hip flexion"
 
 
 def test_positive_is_said_from_the_side_that_works() -> None:

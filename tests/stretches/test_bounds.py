@@ -54,3 +54,10 @@ def test_nothing_is_never_negative(value: float, unit: str) -> None:
 def test_a_turned_range_has_no_negative_nothing() -> None:
     assert str(Bounds(-25.0, 0.0).turned().low) == "0.0"
     assert Bounds(-25.0, 0.0).turned().words("deg") == "0 to 25°"
+
+
+@pytest.mark.parametrize(("value", "end"), [(22.4, 12.5), (14.6, 12.0), (-30.2, -10.0), (99.7, 45.0)])
+def test_how_far_outside_is_the_distance_of_the_numbers_shown(value: float, end: float) -> None:
+    bounds = Bounds(high=end) if value > end else Bounds(low=end)
+    shown = float(bounds.away_words(value, "deg").split("°")[0])
+    assert shown == float(f"{abs(float(number(value, 'deg')) - end):.0f}")
