@@ -26,6 +26,8 @@ EXPORTED = f"{MARK}export/1"
 TEMPORARY = ".posecheck-"
 """The name of a file that is not finished begins so."""
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
 _LOOK = 64 * 1024
 _OWN_TEXT = re.compile(
     rb'\A(\{\s*"format": "posecheck\.|(#.*\n)*time_s,shot,rep,phase,|file,reason,hint\n|<!-- posecheck\.'
@@ -43,7 +45,7 @@ def write_atomically(path: Path) -> Iterator[Path]:
     Raises
     ------
     PosecheckError
-        If it cannot be written.
+        If it cannot be written, also where the disk is full before its end.
 
     Examples
     --------
@@ -59,8 +61,17 @@ def write_atomically(path: Path) -> Iterator[Path]:
         temporary.chmod(0o666 & ~_umask())
         _wait_for_disk(temporary)
         temporary.replace(path)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise no_room(path, os.strerror(error.errno)) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def no_room(path: Path, reason: str) -> PosecheckError:
+    """Return the error that says that a file could not be written to its end."""
+    return PosecheckError(f"{path} cannot be written ({reason}); make room or choose another folder.")
 
 
 def require_writable(paths: Iterable[Path]) -> None:

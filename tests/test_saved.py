@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -166,6 +168,32 @@ def test_a_turn_that_was_asked_for_is_done_again(made: Path, tmp_path: Path) -> 
     posecheck.Landmarks.load(made.with_suffix(".npz")).save(body)
     run("check", body, "--stretch", STRETCH, "--turn", 5, "--json", path, "--landmarks", tmp_path / "r.npz")
     assert measured_again(path)[1] == ()
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(made: Path, tmp_path: Path) -> None:
+    program = f"""
+import resource
+from pathlib import Path
+from posecheck.errors import PosecheckError
+from posecheck.report.writers import WRITERS, save
+from posecheck.saved import measured_again
+found, _ = measured_again(Path({str(made)!r}))
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+for suffix in set(WRITERS) - {{".mp4", ".rrd"}}:
+    try:
+        save(found, Path({str(tmp_path)!r}) / f"out{{suffix}}")
+    except PosecheckError as error:
+        print(suffix, error)
+    else:
+        print(suffix, "was written")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    said = dict(line.split(" ", 1) for line in done.stdout.splitlines())
+    assert set(said) == set(WRITERS) - {".mp4", ".rrd"}, done.stderr
+    for suffix, sentence in said.items():
+        assert f"out{suffix} cannot be written (" in sentence
+        assert sentence.endswith("make room or choose another folder.")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_landmarks_of_a_newer_version(made: Path, tmp_path: Path) -> None:

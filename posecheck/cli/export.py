@@ -12,6 +12,8 @@ from posecheck.cli.terminal import say, stretch_names
 from posecheck.report.writers import SCORED, WRITERS
 
 FORMATS = [suffix[1:] for suffix in WRITERS]
+NAMED = [name for name in FORMATS if name != "mp4"]
+"""What the help names: nothing that is saved holds the pictures of an annotated clip."""
 
 
 def export(
@@ -24,7 +26,7 @@ def export(
     ],
     to: Annotated[
         str,
-        typer.Option(help=f"The format: {', '.join(FORMATS)}.", autocompletion=lambda: FORMATS),
+        typer.Option(help=f"The format: {', '.join(NAMED)}.", autocompletion=lambda: NAMED),
     ],
     out: Annotated[
         Path | None, typer.Option(help="Write here; beside the result under its name where left out.")
@@ -33,7 +35,7 @@ def export(
         str | None,
         typer.Option(
             help="Id or file of the stretch, or auto. A result knows it; landmarks need it for "
-            f"{', '.join(suffix[1:] for suffix in SCORED)}.",
+            f"{', '.join(name for name in NAMED if f'.{name}' in SCORED)}.",
             autocompletion=stretch_names,
         ),
     ] = None,

@@ -10,7 +10,8 @@ import posecheck
 from posecheck.angles.catalog import CATALOG
 from posecheck.arrays import Floats
 from posecheck.errors import PosecheckError, extra
-from posecheck.files import EXPORTED, require_own, write_atomically
+from posecheck.files import EXPORTED, no_room, require_own, write_atomically
+from posecheck.readers.c3d import is_whole
 from posecheck.report.exports.room import markers_m, regular
 from posecheck.report.result import Measured
 
@@ -63,6 +64,8 @@ def write_c3d(measured: Measured, path: Path) -> None:
     require_own([path])
     with write_atomically(path) as temporary:
         content.write(str(temporary))
+        if not is_whole(temporary):
+            raise no_room(path, "it was cut short")
 
 
 def _angles(measured: Measured) -> dict[str, Floats]:

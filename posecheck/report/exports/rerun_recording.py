@@ -11,7 +11,7 @@ import numpy as np
 from posecheck.angles.catalog import CATALOG
 from posecheck.arrays import Floats
 from posecheck.errors import extra
-from posecheck.files import EXPORTED, require_own, write_atomically
+from posecheck.files import EXPORTED, no_room, require_own, write_atomically
 from posecheck.overlay.skeleton import BONES
 from posecheck.pose.landmarks import Landmark
 from posecheck.report.exports.room import mostly_faces_deg, room_m
@@ -63,8 +63,12 @@ def write_rrd(measured: Measured, path: Path) -> None:
                         indexes=[rerun.TimeColumn(TIMELINE, duration=angles.time_s)],
                         columns=rerun.Scalars.columns(scalars=table[:, column]),
                     )
-        recording.flush()
-        recording.disconnect()
+        try:
+            recording.flush()
+        except RuntimeError:
+            raise no_room(path, "it was cut short") from None
+        finally:
+            recording.disconnect()
 
 
 def _send_points(recording: Any, kind: Any, entity: str, time_s: Floats, places: Floats) -> None:
