@@ -22,11 +22,9 @@ def fits(path: Path) -> bool:
         return False
 
 
-def is_whole(path: Path) -> bool:
-    """Return whether the file is as long as its header says; ezc3d reads and writes less without a word."""
+def _is_whole(path: Path) -> bool:
+    """Return whether the file is as long as its header says; ezc3d leaves out what is missing without a word."""
     header = path.read_bytes()[:512]
-    if len(header) < 512:
-        return False
     order = ">" if header[1:2] and header[0] == 0 else "<"
     points, analogs, first, last = struct.unpack_from(f"{order}4H", header, 2)
     scale, start = struct.unpack_from(f"{order}fH", header, 12)
@@ -48,7 +46,7 @@ def read(path: Path) -> RoomPoints:
         raise PosecheckError(f"{path} is damaged or is no C3D file; export it again.") from None
     if unit.lower() not in UNITS_M:
         raise PosecheckError(f"{path}: its unit {unit!r} is unknown; write m, cm or mm.")
-    if not is_whole(path):
+    if not _is_whole(path):
         raise PosecheckError(f"{path} is cut short; copy or export it again.")
     names = names[: places.shape[1]]
     # What was not seen is written as the origin by some, which no marker on a body ever reaches exactly.

@@ -11,7 +11,6 @@ from posecheck.angles.catalog import CATALOG
 from posecheck.arrays import Floats
 from posecheck.errors import PosecheckError, extra
 from posecheck.files import EXPORTED, no_room, require_own, write_atomically
-from posecheck.readers.c3d import is_whole
 from posecheck.report.exports.room import markers_m, regular
 from posecheck.report.result import Measured
 
@@ -64,7 +63,9 @@ def write_c3d(measured: Measured, path: Path) -> None:
     require_own([path])
     with write_atomically(path) as temporary:
         content.write(str(temporary))
-        if not is_whole(temporary):
+        # ezc3d writes what a full disk takes, without a word. It writes numbers in four bytes, in blocks of 512.
+        written = temporary.read_bytes()
+        if len(written) < 512 * (int.from_bytes(written[16:18], "little") - 1) + points.nbytes // 2:
             raise no_room(path, "it was cut short")
 
 
