@@ -92,10 +92,17 @@ def _train(arguments: argparse.Namespace) -> None:
     for name in ("LP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     from sample_videos.render.training.stills import make_stills
+    from sample_videos.render.training.tables import FolderOfOthersError
 
     models = tuple(arguments.models.split(","))
+    unknown = [name for name in models if name not in ("lite", "full", "heavy")]
+    if unknown:
+        raise SystemExit(f"There is no pose model {unknown[0]!r}: --models takes lite, full and heavy.")
     print(f"seed {arguments.seed}, {arguments.frames} stills in all, to {arguments.out}", flush=True)
-    made = make_stills(arguments.frames, arguments.seed, arguments.out, models, arguments.workers)
+    try:
+        made = make_stills(arguments.frames, arguments.seed, arguments.out, models, arguments.workers)
+    except FolderOfOthersError as error:
+        raise SystemExit(str(error)) from None
     print(f"{made} stills made")
 
 

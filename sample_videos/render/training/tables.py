@@ -36,6 +36,10 @@ SEGMENTS = {
 Row = dict[str, Any]
 
 
+class FolderOfOthersError(ValueError):
+    """A folder holds stills that were made otherwise."""
+
+
 @cache
 def angle_names() -> list[str]:
     """Ids of the angles that are true of a still, in the order of the column ``angles``."""
@@ -87,15 +91,17 @@ def open_folder(out: Path, told: dict[str, Any]) -> None:
 
     Raises
     ------
-    ValueError
-        When the folder holds stills of another seed, version or table of postures.
+    FolderOfOthersError
+        When the folder holds stills of another seed, version, table of postures or set of models.
     """
     out.mkdir(parents=True, exist_ok=True)
     path = out / "about.json"
     if not path.exists():
         _replaced(path, json.dumps(told, indent=1).encode())
     elif json.loads(path.read_text(encoding="utf-8")) != told:
-        raise ValueError(f"{out} holds stills of another seed, version or set of models: give another folder")
+        raise FolderOfOthersError(
+            f"{out} holds stills of another seed, version or set of models: give another folder with --out."
+        )
 
 
 def shard_path(out: Path, number: int) -> Path:

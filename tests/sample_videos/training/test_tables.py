@@ -21,6 +21,7 @@ from sample_videos.render.training.surroundings import draw_camera, draw_outfit,
 from sample_videos.render.training.tables import (
     FRAMES_PER_SHARD,
     SEGMENTS,
+    FolderOfOthersError,
     Row,
     about,
     angle_names,
@@ -147,7 +148,7 @@ def test_a_folder_holds_one_seed(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "out" / "about.json").read_text())
     assert told["seed"] == 1
     assert len(told["people"]) == 440
-    with pytest.raises(ValueError, match="another folder"):
+    with pytest.raises(FolderOfOthersError, match="another folder"):
         open_folder(tmp_path / "out", about(2, ["full"]))
 
 
