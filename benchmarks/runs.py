@@ -13,7 +13,8 @@ from benchmarks.truth import Truth
 from posecheck.angles import ANGLE_IDS, Angles, compute_angles, joint_angles
 from posecheck.api import Result, check, find_landmarks
 from posecheck.pose.landmarks import Landmarks
-from posecheck.scoring.assessment import Assessment, assess
+from posecheck.scoring.assessment import assess
+from posecheck.scoring.results import Assessment
 
 Floats = NDArray[np.float64]
 

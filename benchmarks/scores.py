@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from benchmarks.markdown import table
 from benchmarks.runs import Run
 from posecheck.angles import ANGLE_IDS, Angles
-from posecheck.scoring.assessment import Assessment, scored_passes
+from posecheck.scoring.assessment import scored_passes
 from posecheck.scoring.quantities import columns_of, merged, read_columns
-from posecheck.scoring.results import TargetResult
+from posecheck.scoring.results import Assessment, TargetResult
 from posecheck.stretches.bounds import measured
 from posecheck.stretches.schema import Condition, Quantity, Role, Stretch
 

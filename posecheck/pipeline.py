@@ -10,8 +10,9 @@ from posecheck.angles import Angles, View, compute_angles, estimate_reference
 from posecheck.errors import PosecheckError, require_type
 from posecheck.pose.landmarks import TOO_FAR, Landmarks
 from posecheck.pose.turned_picture import TURN
-from posecheck.scoring.assessment import Assessment, assess
+from posecheck.scoring.assessment import assess
 from posecheck.scoring.recognition import Recognition, recognise
+from posecheck.scoring.results import Assessment
 from posecheck.scoring.seen_from import filmed, wrong_view
 from posecheck.stretches.load import Library
 from posecheck.stretches.schema import Stretch

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from posecheck.live.coaching.feedback import Chart
 from posecheck.report.range_chart import NARROW, WIDE, compared, range_chart
-from posecheck.scoring.assessment import Assessment
+from posecheck.scoring.results import Assessment
 from posecheck.scoring.routine_progress import RangeResult, routine_progress
 from posecheck.stretches.bounds import measured
 from posecheck.stretches.routine import Routine

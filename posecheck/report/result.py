@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from posecheck.angles import Angles
 from posecheck.errors import as_path
 from posecheck.pose.landmarks import Landmarks
-from posecheck.scoring.assessment import Assessment
 from posecheck.scoring.recognition import Recognition
+from posecheck.scoring.results import Assessment
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

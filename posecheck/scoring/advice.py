@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from posecheck.angles.catalog import CATALOG, AngleDefinition
 from posecheck.scoring.quantities import Column
 from posecheck.stretches.bounds import SHOWN, number, symbol_of
@@ -100,3 +102,15 @@ def _part(definition: AngleDefinition) -> str:
     """Return the part of the body that an angle is of."""
     word = definition.title.removeprefix("left ").removeprefix("right ").split()[0]
     return PARTS.get(word, word)
+
+
+def repetitions(numbers: Sequence[int]) -> str:
+    """Return which repetitions in words.
+
+    Examples
+    --------
+    >>> repetitions([7]), repetitions([7, 8, 9])
+    ('repetition 7', 'repetitions 7, 8 and 9')
+    """
+    *most, last = map(str, numbers)
+    return f"repetitions {', '.join(most)} and {last}" if most else f"repetition {last}"

@@ -24,9 +24,6 @@ from posecheck.scoring.results import (
     DoseResult,
     FaultResult,
     FrameResults,
-    HoldResult,
-    PassResult,
-    PelvisResult,
     RepResult,
     TargetResult,
 )
@@ -34,21 +31,6 @@ from posecheck.scoring.seen_from import wrong_view
 from posecheck.scoring.sides import lead_progress, spans_of_sides
 from posecheck.stretches.bounds import measured
 from posecheck.stretches.schema import Stretch
-
-__all__ = [
-    "LOWEST_CONFIDENCE",
-    "Assessment",
-    "AsymmetryResult",
-    "DoseResult",
-    "FaultResult",
-    "FrameResults",
-    "HoldResult",
-    "PassResult",
-    "PelvisResult",
-    "RepResult",
-    "TargetResult",
-    "assess",
-]
 
 HOLD_TOLERANCE_S = 0.5
 """A hold that misses the dose by less than it can be measured counts."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from posecheck.scoring.results import FaultResult, RepResult, TargetResult, repetitions
+from posecheck.scoring.advice import repetitions
+from posecheck.scoring.results import FaultResult, RepResult, TargetResult
 
 WORTH_SAYING = 3.0
 """Points that an angle without a fault of its own costs when it is named plainly; below it is a small thing."""

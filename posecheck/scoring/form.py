@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from posecheck.arrays import Floats
 from posecheck.stretches.bounds import beyond_doubt, distance
+from posecheck.stretches.schema import Target
 
 REFERENCE_SIGMA_DEG = 10.0
 """Uncertainty at which an angle has half its say."""
@@ -131,3 +133,33 @@ def score_frames(value: Floats, sigma: Floats, ranges: Ranges) -> FrameScores:
     whole = ranges.weight @ membership
     judged = (ranges.weight * np.maximum(say, say[:, ranges.partner])) @ membership
     return FrameScores(score, judged / np.where(whole > 0, whole, np.nan), loss, say)
+
+
+def points_sigma(value: float | None, sigma: float | None, target: Target, stake: float) -> float:
+    """Return one sigma of the points that a target costs.
+
+    Half the range of what it would cost, with nothing forgiven, from one sigma below the value to one above it: a
+    value that may lie outside its range makes the score unsure also where the doubt cost nothing.
+
+    Parameters
+    ----------
+    value, sigma : float or None
+        What was measured, in the target's own sign.
+    target : Target
+        The range.
+    stake : float
+        Points that the target could cost.
+
+    Examples
+    --------
+    >>> from posecheck.stretches.load import load_stretch
+    >>> hips = load_stretch("childs_pose").targets[0]  # 110 to 150, soft margin 12
+    >>> [round(points_sigma(value, 6.0, hips, 20.0), 1) for value in (130.0, 110.0, 80.0)]
+    [0.0, 1.2, 1.2]
+    """
+    if value is None or sigma is None:
+        return 0.0
+    nearest = max(abs(target.bounds.outside(value)) - sigma, 0.0)
+    farthest = max(abs(target.bounds.outside(value + sign * sigma)) for sign in (-1.0, 1.0))
+    least, most = (-math.expm1(-0.5 * (away / target.soft) ** 2) for away in (nearest, farthest))
+    return 0.5 * stake * (most - least)

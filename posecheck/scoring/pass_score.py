@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,13 +10,13 @@ from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
-from posecheck.arrays import Floats, seen_median
-from posecheck.scoring.advice import advice
-from posecheck.scoring.form import FrameScores, Ranges, score_frames
+from posecheck.arrays import Floats
+from posecheck.scoring.advice import advice, repetitions
+from posecheck.scoring.form import FrameScores, Ranges, points_sigma, score_frames
 from posecheck.scoring.phases import frame_s
-from posecheck.scoring.quantities import Column, Readings, columns_of, merged, read_columns
+from posecheck.scoring.quantities import Column, Readings, at_start, columns_of, merged, read_columns
 from posecheck.scoring.reps import RepSpan
-from posecheck.scoring.results import HoldResult, RepResult, TargetResult, repetitions
+from posecheck.scoring.results import HoldResult, RepResult, TargetResult
 from posecheck.scoring.whole_phase import WholePhase
 from posecheck.stretches.schema import Quantity, Role, Stretch, Target
 
@@ -26,9 +25,6 @@ LOWEST_CONFIDENCE = 0.4
 
 CANNOT_JUDGE = 0.2
 """A target whose angle can say less than this (20 degrees of uncertainty) is listed as not judged."""
-
-PHASE_START_S = 0.5
-"""A change within a phase is counted from the median over its first part."""
 
 MOST, PART, PART_S = 1 / 2, 1 / 3, 1.0
 """A target costs points in a repetition when it is surely out of range for this share of its phase, or for the
@@ -60,36 +56,6 @@ class RepScore:
     out: Floats
     confidence: float
     judged: bool
-
-
-def points_sigma(value: float | None, sigma: float | None, target: Target, stake: float) -> float:
-    """Return one sigma of the points that a target costs.
-
-    Half the range of what it would cost, with nothing forgiven, from one sigma below the value to one above it: a
-    value that may lie outside its range makes the score unsure also where the doubt cost nothing.
-
-    Parameters
-    ----------
-    value, sigma : float or None
-        What was measured, in the target's own sign.
-    target : Target
-        The range.
-    stake : float
-        Points that the target could cost.
-
-    Examples
-    --------
-    >>> from posecheck.stretches.load import load_stretch
-    >>> hips = load_stretch("childs_pose").targets[0]  # 110 to 150, soft margin 12
-    >>> [round(points_sigma(value, 6.0, hips, 20.0), 1) for value in (130.0, 110.0, 80.0)]
-    [0.0, 1.2, 1.2]
-    """
-    if value is None or sigma is None:
-        return 0.0
-    nearest = max(abs(target.bounds.outside(value)) - sigma, 0.0)
-    farthest = max(abs(target.bounds.outside(value + sign * sigma)) for sign in (-1.0, 1.0))
-    least, most = (-math.expm1(-0.5 * (away / target.soft) ** 2) for away in (nearest, farthest))
-    return 0.5 * stake * (most - least)
 
 
 @dataclass(frozen=True)
@@ -342,17 +308,12 @@ def _partners(targets: Sequence[Target]) -> NDArray[np.int64]:
 
 def _baselines(angles: Angles, stretch: Stretch, spans: Sequence[RepSpan]) -> tuple[Floats, Floats]:
     """Return the angles at the start of each frame's repetition and phase, both [T, A]."""
-    table, time_s = angles.value, angles.time_s
-    rep_start, phase_start = np.full_like(table, np.nan), np.full_like(table, np.nan)
+    rep_start, phase_start = np.full_like(angles.value, np.nan), np.full_like(angles.value, np.nan)
     for rep in spans:
-        rest = rep.frames_of("rest")
-        if rep.start_seen and len(rest):
-            rep_start[rep.rest_first : rep.span.last] = seen_median(table[rest])
+        rest = rep.frames_of("rest") if rep.start_seen else np.arange(0)
         for role in roles_of(stretch):
-            frames = rep.frames_of(role)
-            if len(frames):
-                begin = frames[time_s[frames] <= time_s[frames[0]] + PHASE_START_S]
-                phase_start[frames] = seen_median(table[begin])
+            phase = rep.frames_of(role)
+            rep_start[rep.rest_first : rep.span.last], phase_start[phase] = at_start(angles, rest, phase)
     return rep_start, phase_start
 
 

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import ANGLE_IDS, Side, index_of
-from posecheck.arrays import Floats
+from posecheck.arrays import Floats, seen_median
 from posecheck.scoring.form import say_of
 from posecheck.stretches.schema import SIDED, Quantity
 
 CHANGE_SIGMA = 0.5
 """Share of an angle's uncertainty that remains in a change; errors are mostly constant (assumed)."""
+
+PHASE_START_S = 0.5
+"""A change within a phase is counted from the median over its first part."""
 
 _SWAPPED = {"left": "right", "right": "left"}
 _SWAP = re.compile("left|right")
@@ -174,6 +177,20 @@ class Readings:
         return type(self)(
             self.value[frames], self.sigma[frames], self.at_rep_start[frames], self.at_phase_start[frames]
         )
+
+
+def at_start(angles: Angles, rest: NDArray[np.int64], phase: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Return the angles at rest before a repetition, and where one of its phases begins, both [A].
+
+    Parameters
+    ----------
+    angles : Angles
+        All frames.
+    rest, phase : ndarray of int
+        Which of them are the rest and the phase; NaN where there are none.
+    """
+    first = phase[angles.time_s[phase] <= angles.time_s[phase[:1]] + PHASE_START_S]
+    return seen_median(angles.value[rest]), seen_median(angles.value[first])
 
 
 def read_columns(columns: Sequence[Column], readings: Readings) -> tuple[Floats, Floats]:

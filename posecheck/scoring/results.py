@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,18 +14,6 @@ from posecheck.stretches.bounds import FULL_DOUBT, Bounds, measured
 from posecheck.stretches.schema import Evidence, Stretch
 
 Standing = Literal["in", "doubt", "outside", "unseen"]
-
-
-def repetitions(numbers: Sequence[int]) -> str:
-    """Return which repetitions in words.
-
-    Examples
-    --------
-    >>> repetitions([7]), repetitions([7, 8, 9])
-    ('repetition 7', 'repetitions 7, 8 and 9')
-    """
-    *most, last = map(str, numbers)
-    return f"repetitions {', '.join(most)} and {last}" if most else f"repetition {last}"
 
 
 @dataclass(frozen=True)
@@ -114,10 +101,8 @@ class TargetResult:
     points_sigma : float
         How far, by the uncertainty of the value, that may be off: half the range of what the angle would cost, with
         nothing forgiven, from one sigma below the value to one sigma above it.
-    confidence : float
-        How well the angle was seen, 0 to 1.
-    judged : bool
-        False where this view cannot judge it; it then costs nothing.
+    confidence, judged : float, bool
+        How well the angle was seen, 0 to 1; where this view cannot judge it, it costs nothing.
     evidence, source : str
         Whether the range is sourced, derived or assumed, and from where.
     advice : str
@@ -210,10 +195,8 @@ class PelvisResult:
         The pelvic angle in words.
     pelvis_deg, hip_deg, sigma_deg : float
         How far the pelvis and the hip moved from rest to end range, and the uncertainty of the two together.
-    share, share_sigma : float
-        The pelvis' share of the whole movement, and its 1-sigma uncertainty.
-    share_limit : float
-        The most that should come from the pelvis.
+    share, share_sigma, share_limit : float
+        The pelvis' share of the whole movement, its 1-sigma uncertainty, and the most that it should be.
     early : bool
         Whether the pelvis started to move before the hip was under way.
     drags : bool
@@ -281,10 +264,8 @@ class AsymmetryResult:
         What is compared.
     left, right, difference, sigma : float or None
         Both sides, left minus right and its 1-sigma uncertainty; None where they cannot be compared.
-    limit : float
-        A smaller difference is not told.
-    differs : bool
-        Whether the difference exceeds the limit and twice its uncertainty.
+    limit, differs : float, bool
+        Whether the difference exceeds this limit and twice its uncertainty; else it is not told.
     reason : str
         Why the two passes cannot be compared, else empty.
     """
@@ -409,11 +390,6 @@ class Assessment:
     def seen(self) -> float:
         """Share of the frames in which a person was seen."""
         return sum(self.views.values())
-
-    @property
-    def main_view(self) -> str:
-        """The view of most of the frames."""
-        return max(self.views, key=lambda view: self.views[view])
 
     @property
     def complete_reps(self) -> int:

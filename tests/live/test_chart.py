@@ -9,7 +9,8 @@ import pytest
 from posecheck.live.chart import chart_of
 from posecheck.live.coaching.sets import plan_routine
 from posecheck.report.range_chart import NARROW, range_chart
-from posecheck.scoring.assessment import Assessment, assess
+from posecheck.scoring.assessment import assess
+from posecheck.scoring.results import Assessment
 from posecheck.scoring.routine_progress import routine_progress
 from posecheck.stretches.routine import load_routine
 from tests.performances import perform

@@ -27,10 +27,11 @@ from posecheck.report.result import Result
 from posecheck.report.result_json import document, write_json
 from posecheck.report.stretch_text import markdown
 from posecheck.report.terminal_page import page
+from posecheck.scoring.advice import repetitions
 from posecheck.scoring.assessment import assess
 from posecheck.scoring.first_cue import SURE_SIGMAS
 from posecheck.scoring.quantities import columns_of
-from posecheck.scoring.results import TargetResult, repetitions
+from posecheck.scoring.results import TargetResult
 from posecheck.stretches.load import load_stretch, stretch_ids
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

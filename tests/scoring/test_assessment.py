@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from posecheck.angles import ANGLE_IDS, CATALOG, Angles, View, index_of
-from posecheck.scoring.assessment import Assessment, assess
+from posecheck.scoring.assessment import assess
+from posecheck.scoring.results import Assessment
 from posecheck.stretches.load import load_stretch
 
 FPS = 30

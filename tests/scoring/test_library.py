@@ -6,8 +6,9 @@ import pytest
 
 from posecheck.angles.catalog import Side
 from posecheck.scoring.advice import advice
-from posecheck.scoring.assessment import Assessment, assess
+from posecheck.scoring.assessment import assess
 from posecheck.scoring.quantities import columns_of
+from posecheck.scoring.results import Assessment
 from posecheck.stretches.load import load_stretch, stretch_ids
 from tests.performances import book, fault_ids, joined, perform
 

@@ -9,8 +9,9 @@ import pytest
 
 from posecheck.angles import Angles, compute_angles, estimate_reference
 from posecheck.pose.landmarks import Landmarks
-from posecheck.scoring.assessment import Assessment, assess
+from posecheck.scoring.assessment import assess
 from posecheck.scoring.recognition import recognise
+from posecheck.scoring.results import Assessment
 from posecheck.stretches.load import load_stretch, stretch_ids
 from tests.performances import fault_ids, joined, perform
 

@@ -8,8 +8,8 @@ import pytest
 
 from posecheck.angles.catalog import Side
 from posecheck.errors import PosecheckError
-from posecheck.scoring.assessment import Assessment, assess
-from posecheck.scoring.results import DoseResult
+from posecheck.scoring.assessment import assess
+from posecheck.scoring.results import Assessment, DoseResult
 from posecheck.scoring.routine_progress import Felt, routine_progress
 from posecheck.stretches.load import load_stretch, stretch_ids
 from posecheck.stretches.routine import load_routine, routine_ids

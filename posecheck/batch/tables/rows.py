@@ -10,7 +10,7 @@ import posecheck
 from posecheck.angles import Angles
 from posecheck.batch.tables.angle_table import Origin
 from posecheck.batch.tables.columns import TARGET, joint_angles
-from posecheck.scoring.assessment import Assessment
+from posecheck.scoring.results import Assessment
 
 Row = dict[str, Any]
 
@@ -40,7 +40,7 @@ def result_row(found: Assessment, angles: Angles, origin: Origin, recognised: fl
         "passes": _passes(found),
         **_asymmetry(found),
         "seen": found.seen,
-        "view": found.main_view,
+        "view": max(found.views, key=found.views.__getitem__),
         **_ranges(angles),
         "frames": len(angles),
         "duration_s": float(angles.time_s[-1] - angles.time_s[0]),

@@ -14,7 +14,7 @@ from posecheck.live.coaching.framing import Advice, Placement
 from posecheck.live.coaching.sets import Set
 from posecheck.live.coaching.states import STATES, SessionState
 from posecheck.pose.landmarks import Landmarks
-from posecheck.scoring.assessment import Assessment
+from posecheck.scoring.results import Assessment
 
 UNDER_WAY = ("ready", "countdown", "stretch")
 """The states in which pain stops the set."""

@@ -6,12 +6,12 @@ import numpy as np
 
 from posecheck.angles import ANGLE_IDS, Angles
 from posecheck.angles.catalog import Side
-from posecheck.arrays import Floats, seen_median
+from posecheck.arrays import Floats
 from posecheck.live.coaching.cues import Cue
 from posecheck.scoring.advice import what_to_do
-from posecheck.scoring.assessment import Assessment
 from posecheck.scoring.faults import DOUBT, fault_frames
-from posecheck.scoring.quantities import Readings, columns_of, read_columns
+from posecheck.scoring.quantities import Readings, at_start, columns_of, read_columns
+from posecheck.scoring.results import Assessment
 from posecheck.stretches.bounds import FULL_DOUBT
 from posecheck.stretches.schema import Fault, Role, Stretch
 
@@ -20,8 +20,6 @@ WORTH_SAYING = 5.0
 
 LASTS_S = 1.0
 """An angle is mentioned when it has been out of its range for this long; faults say it of themselves."""
-
-PHASE_START_S = 0.5
 
 Costs = dict[tuple[str, str, str], float]
 """Points that an angle costs in its unit and phase."""
@@ -119,17 +117,18 @@ class Judge:
 
 
 def _baselines(window: Angles, latest: Assessment, role: Role) -> tuple[Floats, Floats]:
-    """Return the angles at the start of the present repetition and of its phase, both [1, A]."""
-    never = np.full((1, window.value.shape[1]), np.nan)
+    """Return the angles at the start of the present repetition and of its phase, both [1, A]; NaN outside any."""
+    rest = phase = np.arange(0)
     number, roles = latest.frames.rep, latest.frames.role
-    if not number[-1]:
-        return never, never
-    own = np.flatnonzero(number == number[-1])
-    rest = np.flatnonzero((roles[: own[0]] == "rest") & (number[: own[0]] == 0))
-    at_rep = seen_median(window.value[rest])[None] if latest.reps[-1].start_seen and len(rest) else never
-    phase = own[roles[own] == role]
-    begin = phase[window.time_s[phase] <= window.time_s[phase[0]] + PHASE_START_S]
-    return at_rep, seen_median(window.value[begin])[None]
+    if number[-1]:
+        own = np.flatnonzero(number == number[-1])
+        phase = own[roles[own] == role]
+        if latest.reps[-1].start_seen:
+            earlier = np.flatnonzero(number[: own[0]])
+            rest = np.arange(earlier[-1] + 1 if len(earlier) else 0, own[0])
+            rest = rest[roles[rest] == "rest"]
+    at_rep, at_phase = at_start(window, rest, phase)
+    return at_rep[None], at_phase[None]
 
 
 def _looks_over(fault: Fault) -> bool:

@@ -10,7 +10,7 @@ from posecheck.live.coaching.frame_state import Moment
 from posecheck.live.coaching.framing import Advice
 from posecheck.live.coaching.movement import Movement
 from posecheck.live.coaching.sets import Set
-from posecheck.scoring.assessment import Assessment
+from posecheck.scoring.results import Assessment
 
 UNSEEN_S = 1.5
 """Being out of view or badly placed for this long is told."""

@@ -12,9 +12,10 @@ from posecheck.angles.catalog import Side
 from posecheck.live.coaching.angle_buffer import AngleBuffer
 from posecheck.live.coaching.corrections import Judge
 from posecheck.live.coaching.frame_state import LeadAngle, LeadReading, Moment, or_none
-from posecheck.scoring.assessment import Assessment, assess
+from posecheck.scoring.assessment import assess
 from posecheck.scoring.phases import speed
 from posecheck.scoring.reps import END_ENTER, END_LEAVE, STILL_PER_S
+from posecheck.scoring.results import Assessment
 from posecheck.scoring.sides import lead_progress
 from posecheck.stretches.schema import Stretch
 
