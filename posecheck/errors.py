@@ -1,11 +1,14 @@
 """Errors a person can act on: one sentence that says what is wrong and what to do."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+G = TypeVar("G")
+V = TypeVar("V")
 
 
 class PosecheckError(Exception):
@@ -113,3 +116,42 @@ def extra(library: str, name: str, what: str) -> Any:
         raise PosecheckError(
             f"{what} needs {library}; install it with: pip install 'posecheck[{name}]'."
         ) from None
+
+
+class Given(Generic[G, V]):
+    """A field of a dataclass that is given in several ways and used in one.
+
+    Parameters
+    ----------
+    meant : callable
+        Takes what is given, returns what it means or raises what is wrong with it.
+    default
+        The value where it is left out; without it, it cannot be.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Job:
+    ...     file: Given[str | Path, Path] = Given(as_path)
+    >>> Job("clips/a.mp4").file.name
+    'a.mp4'
+    """
+
+    def __init__(self, meant: Callable[[G], V], *default: V) -> None:
+        self._meant, self._default = meant, default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    def __get__(self, settings: object, owner: type) -> V:
+        if settings is None:
+            # So a dataclass asks for the value of a field that is left out.
+            if not self._default:
+                raise AttributeError(self._name)
+            return self._default[0]
+        value: V = getattr(settings, self._name)
+        return value
+
+    def __set__(self, settings: object, value: G) -> None:
+        object.__setattr__(settings, self._name, self._meant(value))

@@ -4,47 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
 
 from posecheck.batch.clips import Clip
 from posecheck.batch.store.folder import Folder
 from posecheck.batch.tables.columns import FORMAT
 from posecheck.clip_landmarks import ClipOptions, Sampling
-from posecheck.errors import as_path
+from posecheck.errors import Given, as_path
 from posecheck.files import code_fingerprint
 from posecheck.pipeline import AUTO
 from posecheck.pose.model.models import load_model
 from posecheck.readers.reading import NOTHING_SAID, Reading
 from posecheck.stretches.load import BUILT_IN, Library
-
-G = TypeVar("G")
-V = TypeVar("V")
-
-
-class _Given(Generic[G, V]):
-    """A field that is given in several ways and used in one."""
-
-    def __init__(self, meant: Callable[[G], V], *default: V) -> None:
-        self._meant, self._default = meant, default
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = f"_{name}"
-
-    def __get__(self, settings: object, owner: type) -> V:
-        if settings is None:
-            # So a dataclass asks for the value of a field that is left out.
-            if not self._default:
-                raise AttributeError(self._name)
-            return self._default[0]
-        value: V = getattr(settings, self._name)
-        return value
-
-    def __set__(self, settings: object, value: G) -> None:
-        object.__setattr__(settings, self._name, self._meant(value))
 
 
 @dataclass(frozen=True)
@@ -86,7 +60,7 @@ class Settings:
     ('results', Library())
     """
 
-    out: _Given[str | Path, Path] = _Given(partial(as_path, what="out"))
+    out: Given[str | Path, Path] = Given(partial(as_path, what="out"))
     model: str = "full"
     fps: float | None = None
     rescore: bool = False
@@ -95,7 +69,7 @@ class Settings:
     workers: int | None = None
     memory_gib: float | None = None
     scheduler: str | None = None
-    library: _Given[Library | str | Path | None, Library] = _Given(Library.of, BUILT_IN)
+    library: Given[Library | str | Path | None, Library] = Given(Library.of, BUILT_IN)
     turn: float | None = None
     person: str | None = None
     reading: Reading = NOTHING_SAID

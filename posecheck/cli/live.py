@@ -41,13 +41,13 @@ def live(
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
     """Coach you through a stretch, live, in the browser or in a plain window."""
-    from posecheck.live.options import LiveOptions, live_options
+    from posecheck.live.options import LiveOptions
 
     if exercise and routine:
         raise PosecheckError("Give a stretch or --routine, not both.")
-    options: LiveOptions = live_options(
+    options = LiveOptions(
         exercise or routine,
-        side=side,
+        side=side,  # type: ignore[arg-type]
         reps=reps,
         model=model,
         camera=camera,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from posecheck.errors import PosecheckError, one_of
+from posecheck.errors import Given, PosecheckError, one_of
 from posecheck.live.coaching.sets import plan_stretch
-from posecheck.live.history import default_path
 from posecheck.pose.model.models import load_model
 from posecheck.stretches.load import BUILT_IN, Library
 from posecheck.stretches.routine import routine_ids
+
+SidesToDo = Literal["both", "left", "right"]
 
 
 @dataclass(frozen=True)
@@ -33,80 +34,47 @@ class LiveOptions:
         browser.
     record : Path or None
         Where to keep the raw video; it is not kept if None.
-    history : Path
-        Where results are kept.
+    history : Path or None
+        Where results are kept; in the usual place if None.
     stats : bool
         Whether to show frames per second, delay and dropped frames.
     library : Library
-        The stretches to choose from.
-
-    Examples
-    --------
-    >>> LiveOptions().model
-    'auto'
-    """
-
-    exercise: str | None = None
-    side: Literal["both", "left", "right"] = "both"
-    reps: int | None = None
-    model: str = "auto"
-    camera: str | None = None
-    record: Path | None = None
-    history: Path = field(default_factory=default_path)
-    stats: bool = False
-    library: Library = BUILT_IN
-
-
-def live_options(
-    exercise: str | None = None,
-    *,
-    side: str = "both",
-    reps: int | None = None,
-    model: str = "auto",
-    camera: str | None = None,
-    record: Path | None = None,
-    history: Path | None = None,
-    stats: bool = False,
-    library: Library | str | Path | None = None,
-) -> LiveOptions:
-    """Return checked options, so that a mistake is told before anything starts.
-
-    Parameters are those of `LiveOptions`; `history` left out is the usual place;
-    `library` may be a folder of the user's own stretch files.
+        The stretches to choose from; given as a folder of the user's own stretch files too.
 
     Raises
     ------
     PosecheckError
-        If the stretch, the side, the number of repetitions or the model is not usable.
+        If the stretch, the side, the number of repetitions, the model or the name of the video is not usable: a
+        mistake is told before anything starts.
 
     Examples
     --------
-    >>> live_options("childs_pose", side="lef")
+    >>> LiveOptions("childs_pose", side="lef")
     Traceback (most recent call last):
     posecheck.errors.PosecheckError: There is no side 'lef'; did you mean left?
     """
-    known = Library.of(library)
-    one_of(side, ("both", "left", "right"), "side")
-    # One that does not work is said now, not amid the session.
-    for name in ("full", "lite") if model == "auto" else (model,):
-        load_model(name)
-    if exercise is not None:
-        _check_exercise(exercise, side, reps, known)
-    if record is not None and record.suffix != ".mp4":
-        raise PosecheckError(
-            f"{record} is not the name of an mp4 file; give --record a name that ends in .mp4."
-        )
-    return LiveOptions(
-        exercise=exercise,
-        side=side,  # type: ignore[arg-type]
-        reps=reps,
-        model=model,
-        camera=camera,
-        record=record,
-        history=history or default_path(),
-        stats=stats,
-        library=known,
-    )
+
+    exercise: str | None = None
+    side: SidesToDo = "both"
+    reps: int | None = None
+    model: str = "auto"
+    camera: str | None = None
+    record: Path | None = None
+    history: Path | None = None
+    stats: bool = False
+    library: Given[Library | str | Path | None, Library] = Given(Library.of, BUILT_IN)
+
+    def __post_init__(self) -> None:
+        one_of(self.side, get_args(SidesToDo), "side")
+        # One that does not work is said now, not amid the session.
+        for name in ("full", "lite") if self.model == "auto" else (self.model,):
+            load_model(name)
+        if self.exercise is not None:
+            _check_exercise(self.exercise, self.side, self.reps, self.library)
+        if self.record is not None and self.record.suffix != ".mp4":
+            raise PosecheckError(
+                f"{self.record} is not the name of an mp4 file; give --record a name that ends in .mp4."
+            )
 
 
 def _check_exercise(exercise: str, side: str, reps: int | None, library: Library) -> None:

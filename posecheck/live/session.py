@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from posecheck.live.choices import Choice, choices, coach_for
 from posecheck.live.coaching.coach import Coach
 from posecheck.live.engine import Engine, Finding, Picture
-from posecheck.live.history import History
+from posecheck.live.history import History, default_path
 from posecheck.live.options import LiveOptions
 from posecheck.live.pictures.camera import Camera
 from posecheck.live.pictures.recorder import Recorder
@@ -60,7 +60,7 @@ class Session:
         if options.camera is not None:
             self.camera = Camera(options.camera, self._on_picture, on_trouble)
         self._told, self._shown = on_finding, on_picture
-        self._history = History(options.history)
+        self._history = History(options.history or default_path())
         self._recorder = Recorder(options.record) if options.record else None
         self._seq = 0
         self._stack = ExitStack()

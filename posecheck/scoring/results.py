@@ -101,8 +101,10 @@ class TargetResult:
     points_sigma : float
         How far, by the uncertainty of the value, that may be off: half the range of what the angle would cost, with
         nothing forgiven, from one sigma below the value to one sigma above it.
-    confidence, judged : float, bool
-        How well the angle was seen, 0 to 1; where this view cannot judge it, it costs nothing.
+    confidence : float
+        How well the angle was seen, 0 to 1.
+    judged : bool
+        False where this view cannot judge it; it then costs nothing.
     evidence, source : str
         Whether the range is sourced, derived or assumed, and from where.
     advice : str
@@ -197,10 +199,9 @@ class PelvisResult:
         How far the pelvis and the hip moved from rest to end range, and the uncertainty of the two together.
     share, share_sigma, share_limit : float
         The pelvis' share of the whole movement, its 1-sigma uncertainty, and the most that it should be.
-    early : bool
-        Whether the pelvis started to move before the hip was under way.
-    drags : bool
-        Whether the pelvis was pulled along because the hip did not move, in two of the last three repetitions.
+    early, drags : bool
+        Whether the pelvis started to move before the hip was under way, and whether it was pulled along because the
+        hip did not move, in two of the last three repetitions.
     braced : bool
         Whether the pelvis was surely held still while the hip moved far.
     """
@@ -264,8 +265,10 @@ class AsymmetryResult:
         What is compared.
     left, right, difference, sigma : float or None
         Both sides, left minus right and its 1-sigma uncertainty; None where they cannot be compared.
-    limit, differs : float, bool
-        Whether the difference exceeds this limit and twice its uncertainty; else it is not told.
+    limit : float
+        A smaller difference is not told.
+    differs : bool
+        Whether the difference exceeds the limit and twice its uncertainty.
     reason : str
         Why the two passes cannot be compared, else empty.
     """

@@ -12,7 +12,8 @@ import posecheck
 from posecheck.errors import PosecheckError
 from posecheck.live.choices import choices, coach_for
 from posecheck.live.history import History
-from posecheck.live.options import LiveOptions, live_options
+from posecheck.live.options import LiveOptions
+from posecheck.live.options import LiveOptions as live_options
 from posecheck.stretches.load import stretch_ids
 from posecheck.stretches.routine import routine_ids
 from tests.live.begun import NOW, begin

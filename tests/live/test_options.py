@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from posecheck.errors import PosecheckError
-from posecheck.live.options import live_options
+from posecheck.live.options import LiveOptions as live_options
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ class Client:
             return
 
 
-class Room:
+class Clients:
     """The connected pages.
 
     Attributes
@@ -49,25 +49,25 @@ class Room:
 
     Examples
     --------
-    >>> Room().active is None
+    >>> Clients().active is None
     True
     """
 
     def __init__(self) -> None:
-        self.clients: set[Client] = set()
+        self.all: set[Client] = set()
         self.active: Client | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def enter(self, client: Client) -> None:
         """Let a page in; it is the active one if there is none."""
-        self.clients.add(client)
+        self.all.add(client)
         if self.active is None:
             self.active = client
         self._spawn(client.pump())
 
     def leave(self, client: Client) -> None:
         """Let a page go."""
-        self.clients.discard(client)
+        self.all.discard(client)
         if self.active is client:
             self.active = None
 
@@ -81,7 +81,7 @@ class Room:
 
     def send_all(self, message: BaseModel | bytes) -> None:
         """Send to every page."""
-        for client in self.clients:
+        for client in self.all:
             client.send(message)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from posecheck.errors import PosecheckError
-from posecheck.live.browser.clients import Client, Room
+from posecheck.live.browser.clients import Client, Clients
 from posecheck.live.browser.protocol import (
     Answer,
     CameraState,
@@ -36,7 +36,7 @@ from posecheck.pose.landmarks import Landmarks
 JPEG_QUALITY = 80
 
 
-class Studio:
+class PageSession:
     """Everything behind the page; a context manager that must be entered in the event loop.
 
     Parameters
@@ -46,7 +46,7 @@ class Studio:
     """
 
     def __init__(self, options: LiveOptions) -> None:
-        self.options, self.room = options, Room()
+        self.options, self.clients = options, Clients()
         self.session = Session(options, self._on_finding, self._on_trouble, self._on_picture)
 
     def __enter__(self) -> Self:
@@ -61,7 +61,7 @@ class Studio:
         """Tell a page that has just come what there is."""
         client.send(
             Welcome(
-                role=self.room.role(client),  # type: ignore[arg-type]
+                role=self.clients.role(client),  # type: ignore[arg-type]
                 session_open=self.session.open,
                 chosen=self.options.exercise,
                 side=self.options.side,
@@ -77,10 +77,10 @@ class Studio:
     def take(self, client: Client, message: Hello | Start | Command | CameraState) -> None:
         """Do what a page asks for; only the active one may."""
         if isinstance(message, Command) and message.type == "take_over":
-            self.room.take_over(client)
-            for other in self.room.clients:
-                other.send(PageRole(role=self.room.role(other)))  # type: ignore[arg-type]
-        elif client is not self.room.active:
+            self.clients.take_over(client)
+            for other in self.clients.all:
+                other.send(PageRole(role=self.clients.role(other)))  # type: ignore[arg-type]
+        elif client is not self.clients.active:
             return
         elif isinstance(message, Start):
             try:
@@ -90,12 +90,12 @@ class Studio:
         elif isinstance(message, Command):
             self._command(message)
         elif isinstance(message, CameraState):
-            for other in self.room.clients - {client}:
+            for other in self.clients.all - {client}:
                 other.send(Trouble(trouble=message.trouble))
 
     def take_frame(self, client: Client, frame: FrameMessage, image: NDArray[np.uint8]) -> None:
         """Hand a picture of the active page to the engine."""
-        if client is self.room.active and self.session.camera is None:
+        if client is self.clients.active and self.session.camera is None:
             self.session.look(frame.seq, frame.captured_ms / 1e3, image)
 
     def _command(self, message: Command) -> None:
@@ -108,7 +108,7 @@ class Studio:
 
     def _send(self, message: BaseModel | bytes) -> None:
         """Send to all pages, from any thread."""
-        self._loop.call_soon_threadsafe(self.room.send_all, message)
+        self._loop.call_soon_threadsafe(self.clients.send_all, message)
 
     def _on_finding(self, finding: Finding) -> None:
         picture = finding.picture

@@ -11,7 +11,7 @@ import uvicorn
 
 from posecheck.errors import PosecheckError
 from posecheck.live.browser.access import Access
-from posecheck.live.browser.page_session import Studio
+from posecheck.live.browser.page_session import PageSession
 from posecheck.live.browser.server import LARGEST_MESSAGE, create_app
 from posecheck.live.options import LiveOptions
 
@@ -50,21 +50,21 @@ def serve(
     access = Access.of(host, port, token)
     with _listening(host, port) as listener:
         access = Access.of(host, listener.getsockname()[1], token)
-        studio = Studio(options)
+        page_session = PageSession(options)
         name = f"[{host}]" if ":" in host else host
         address = f"http://{name}:{access.port}/" + (f"#token={token}" if token else "")
         say(f"posecheck live: {address}")
         say("Pictures stay on this computer. Guidance, not diagnosis: stop on sharp pain. Ctrl-C ends it.")
         if open_browser:
             webbrowser.open(address)
-        asyncio.run(_serve(studio, access, listener, say if options.stats else None))
+        asyncio.run(_serve(page_session, access, listener, say if options.stats else None))
 
 
 async def _serve(
-    studio: Studio, access: Access, listener: socket.socket, say: Callable[[str], None] | None
+    page_session: PageSession, access: Access, listener: socket.socket, say: Callable[[str], None] | None
 ) -> None:
     config = uvicorn.Config(
-        create_app(studio, access),
+        create_app(page_session, access),
         log_level="warning",
         ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,
@@ -72,17 +72,17 @@ async def _serve(
         timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
-    reporting = asyncio.create_task(_report(studio, say)) if say else None
+    reporting = asyncio.create_task(_report(page_session, say)) if say else None
     await server.serve(sockets=[listener])
     if reporting:
         reporting.cancel()
 
 
-async def _report(studio: Studio, say: Callable[[str], None]) -> None:
+async def _report(page_session: PageSession, say: Callable[[str], None]) -> None:
     """Print the speed now and then."""
     while True:
         await asyncio.sleep(STATS_EVERY_S)
-        engine = studio.session.engine
+        engine = page_session.session.engine
         speed = engine.stats.speed(engine.frames.dropped)
         if speed.frames:
             say(

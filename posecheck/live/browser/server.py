@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from posecheck.live.browser.access import Access, SecurityHeaders
 from posecheck.live.browser.clients import Client
-from posecheck.live.browser.page_session import Studio
+from posecheck.live.browser.page_session import PageSession
 from posecheck.live.browser.protocol import (
     PROTOCOL,
     FrameMessage,
@@ -29,15 +29,15 @@ from posecheck.live.browser.protocol import (
 WEB = Path(__file__).parent / "web"
 HELLO_S = 5.0
 LARGEST_MESSAGE = 5_000_000
-"""The socket library refuses what is larger before it is in memory; `messages` refuses what is over 4 MB."""
+"""The socket library refuses what is larger before it is in memory; `read_frame` refuses what is over 4 MB."""
 
 
-def create_app(studio: Studio, access: Access) -> FastAPI:
+def create_app(page_session: PageSession, access: Access) -> FastAPI:
     """Return the application.
 
     Parameters
     ----------
-    studio : Studio
+    page_session : PageSession
         The session behind the page.
     access : Access
         Who may reach it.
@@ -45,7 +45,7 @@ def create_app(studio: Studio, access: Access) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with studio:
+        with page_session:
             yield
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
@@ -66,15 +66,15 @@ def create_app(studio: Studio, access: Access) -> FastAPI:
         client = Client(socket)
         try:
             await _greet(socket, access)
-            studio.room.enter(client)
-            studio.welcome(client)
-            await _listen(socket, client, studio)
+            page_session.clients.enter(client)
+            page_session.welcome(client)
+            await _listen(socket, client, page_session)
         except ProtocolError as error:
             await _close(socket, error)
         except (WebSocketDisconnect, asyncio.CancelledError):
             pass
         finally:
-            studio.room.leave(client)
+            page_session.clients.leave(client)
 
     return app
 
@@ -96,7 +96,7 @@ async def _greet(socket: WebSocket, access: Access) -> None:
         raise ProtocolError(1008, "wrong token")
 
 
-async def _listen(socket: WebSocket, client: Client, studio: Studio) -> None:
+async def _listen(socket: WebSocket, client: Client, page_session: PageSession) -> None:
     previous: FrameMessage | None = None
     while True:
         message = await socket.receive()
@@ -104,9 +104,9 @@ async def _listen(socket: WebSocket, client: Client, studio: Studio) -> None:
             return
         if message.get("bytes") is not None:
             previous = read_frame(message["bytes"], previous)
-            studio.take_frame(client, previous, decode_picture(previous.jpeg))
+            page_session.take_frame(client, previous, decode_picture(previous.jpeg))
         else:
-            studio.take(client, read_text(message.get("text") or ""))
+            page_session.take(client, read_text(message.get("text") or ""))
 
 
 async def _close(socket: WebSocket, error: ProtocolError) -> None:

@@ -25,7 +25,7 @@ Costs = dict[tuple[str, str, str], float]
 """Points that an angle costs in its unit and phase."""
 
 
-class Judge:
+class Corrections:
     """Looks at the latest frame of a movement with the rules and ranges of its stretch.
 
     Parameters

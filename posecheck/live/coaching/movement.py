@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
 from posecheck.live.coaching.angle_buffer import AngleBuffer
-from posecheck.live.coaching.corrections import Judge
+from posecheck.live.coaching.corrections import Corrections
 from posecheck.live.coaching.frame_state import LeadAngle, LeadReading, Moment, or_none
 from posecheck.scoring.assessment import assess
 from posecheck.scoring.phases import speed
@@ -62,7 +62,7 @@ class Movement:
         self._frames = AngleBuffer()
         self._progress: list[float] = []
         self._lead_angle = LeadAngle(stretch, self.working) if stretch.leads else None
-        self._judge = Judge(stretch, self.working)
+        self._corrections = Corrections(stretch, self.working)
         self._base = 0
         self._settled = {"complete": 0, "partial": 0}
         self._latest: Assessment | None = None
@@ -103,7 +103,7 @@ class Movement:
             holding=holding,
             gauge=gauge,
             score=or_none(latest.frames.score[-1]),
-            wrong=self._judge(self._window, latest),
+            wrong=self._corrections(self._window, latest),
             other_side_moves=not in_rep and self._other_moves(frame),
         )
 

@@ -26,7 +26,7 @@ _STATE = {
 _KEYS = "Space: it hurts    N: next    M: voice    F: full screen    Q: end"
 
 
-def draw_board(picture: Pixels | None, feedback: Feedback, trouble: str, voice_on: bool) -> Pixels:
+def draw_window(picture: Pixels | None, feedback: Feedback, trouble: str, voice_on: bool) -> Pixels:
     """Return the whole window, RGB.
 
     Parameters
@@ -43,7 +43,7 @@ def draw_board(picture: Pixels | None, feedback: Feedback, trouble: str, voice_o
     Examples
     --------
     >>> feedback = Feedback(state="rest", title="Child's pose", side=None, step=1, steps=2, heading="Rest")
-    >>> draw_board(None, feedback, "", True).shape
+    >>> draw_window(None, feedback, "", True).shape
     (720, 1280, 3)
     """
     board = np.full((SIZE[1], SIZE[0], 3), _GROUND, dtype=np.uint8)

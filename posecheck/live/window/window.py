@@ -19,7 +19,7 @@ from posecheck.live.options import LiveOptions
 from posecheck.live.pictures.camera_check import SENTENCES
 from posecheck.live.pictures.latest_picture import Newest
 from posecheck.live.session import Session
-from posecheck.live.window.info_panel import draw_board
+from posecheck.live.window.info_panel import draw_window
 from posecheck.live.window.speech import Speech
 from posecheck.live.window.tones import sound
 from posecheck.overlay.canvas import Canvas
@@ -113,7 +113,7 @@ class _Window:
                 picture = _drawn(finding) if finding.picture else picture
                 self.trouble = finding.trouble if finding.picture else self.trouble
             trouble = SENTENCES.get(self.trouble or "", "")
-            board = draw_board(picture, feedback, trouble, self.speech.on)
+            board = draw_window(picture, feedback, trouble, self.speech.on)
             cv2.imshow(TITLE, cv2.cvtColor(board, cv2.COLOR_RGB2BGR))
             if not self._key(cv2.waitKey(1) & 0xFF, feedback) or self.session.ended:
                 return
