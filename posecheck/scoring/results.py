@@ -199,11 +199,9 @@ class PelvisResult:
         How far the pelvis and the hip moved from rest to end range, and the uncertainty of the two together.
     share, share_sigma, share_limit : float
         The pelvis' share of the whole movement, its 1-sigma uncertainty, and the most that it should be.
-    early, drags : bool
-        Whether the pelvis started to move before the hip was under way, and whether it was pulled along because the
-        hip did not move, in two of the last three repetitions.
-    braced : bool
-        Whether the pelvis was surely held still while the hip moved far.
+    early, drags, braced : bool
+        Whether the pelvis started to move before the hip was under way, was pulled along because the hip did not
+        move in two of the last three repetitions, and was surely held still while the hip moved far.
     """
 
     title: str
