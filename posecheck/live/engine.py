@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from threading import Lock, Thread
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.angles import Angles, compute_angles
+from posecheck.arrays import Floats, Pixels
 from posecheck.live.coaching.coach import Coach
 from posecheck.live.coaching.feedback import Feedback
 from posecheck.live.model_choice import ModelChoice
@@ -47,7 +47,7 @@ class Picture:
     seq: int
     captured_s: float
     arrived_s: float
-    image: NDArray[np.uint8]
+    image: Pixels
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ class Engine:
         speed = self.stats.speed(self.frames.dropped) if self._count % SPEED_EVERY == 1 else None
         return Finding(feedback, picture, landmarks, angles, trouble, speed), raw
 
-    def _reflect(self, image: NDArray[np.uint8], raw: Landmarks) -> None:
+    def _reflect(self, image: Pixels, raw: Landmarks) -> None:
         """Let the coach think over a frame, and see whether the camera is well; the next answer tells of it."""
         with self._lock:
             if self._coach is not None:
@@ -167,7 +167,7 @@ class Engine:
             self._trouble = self._check(image, float(raw.time_s[0]), _box(raw))
 
 
-def _box(landmarks: Landmarks) -> NDArray[np.float64] | None:
+def _box(landmarks: Landmarks) -> Floats | None:
     if not landmarks.seen[0]:
         return None
     size = [landmarks.width_px, landmarks.height_px]

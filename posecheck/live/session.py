@@ -8,9 +8,7 @@ from contextlib import ExitStack
 from datetime import date, datetime
 from typing import Any, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
+from posecheck.arrays import Pixels
 from posecheck.live.choices import Choice, choices, coach_for
 from posecheck.live.coaching.coach import Coach
 from posecheck.live.engine import Engine, Finding, Picture
@@ -99,7 +97,7 @@ class Session:
             self.camera.begin()
         return coach
 
-    def look(self, seq: int, captured_s: float, image: NDArray[np.uint8]) -> Picture:
+    def look(self, seq: int, captured_s: float, image: Pixels) -> Picture:
         """Hand a picture to the engine: its number, its time in the camera's own clock, and RGB [H, W, 3]."""
         picture = Picture(seq, captured_s, time.perf_counter(), image)
         self.engine.frames.put(picture)
@@ -113,7 +111,7 @@ class Session:
         """Go on to what comes next."""
         self.engine.command(lambda coach: coach.skip())
 
-    def _on_picture(self, image: NDArray[np.uint8], time_s: float) -> None:
+    def _on_picture(self, image: Pixels, time_s: float) -> None:
         self._seq += 1
         picture = self.look(self._seq, time_s, image)
         if self._shown is not None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import Floats
 from posecheck.pose.body import EARS, HIPS, SHOULDERS, Landmark
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.scale import px_per_m
@@ -24,7 +25,7 @@ LONGEST_STEP_S = 0.25
 _MIDDLES = ([Landmark.NOSE, Landmark.NOSE], EARS, SHOULDERS, HIPS)
 
 
-def body_axis_px(image_px: NDArray[np.float64]) -> NDArray[np.float64]:
+def body_axis_px(image_px: Floats) -> Floats:
     """Return nose and the middles of ears, shoulders and hips, which do not care which side is called left.
 
     Parameters
@@ -77,9 +78,7 @@ def split_at_leaps(landmarks: Landmarks) -> Landmarks:
     return replace(landmarks, shot=landmarks.shot + np.cumsum(begun))
 
 
-def _is_alone(
-    moved_m: NDArray[np.float64], time_s: NDArray[np.float64], shot: NDArray[np.int64], step: int
-) -> bool:
+def _is_alone(moved_m: Floats, time_s: Floats, shot: NDArray[np.int64], step: int) -> bool:
     """Return whether the body is calm before and after a step, as far as its shot goes."""
     before = (time_s[:-1] >= time_s[step] - NEAR_S) & (np.arange(len(moved_m)) < step)
     # The tracker may need a frame to settle on what it sees now.

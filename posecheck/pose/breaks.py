@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from posecheck.arrays import seen_median
+from posecheck.arrays import Floats, seen_median
 from posecheck.pose.body import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS
 from posecheck.pose.landmarks import Landmarks
 from posecheck.video.clock import is_gap
@@ -72,21 +72,7 @@ def break_where_moved(landmarks: Landmarks, gaps: Mapping[int, float] | Iterable
                 f"What was done between {from_s:.1f} and {to_s:.1f} s is not known: no repetition goes across it."
             )
     broken = replace(landmarks, shot=shot).noted(*notes)
-    return _without(broken, repeated) if repeated.any() else broken
-
-
-def _without(landmarks: Landmarks, rows: NDArray[np.bool_]) -> Landmarks:
-    """Return the same landmarks with nothing found in some of the frames."""
-    whole = replace(
-        landmarks,
-        image_px=landmarks.image_px.copy(),
-        world_m=landmarks.world_m.copy(),
-        visibility=landmarks.visibility.copy(),
-        presence=landmarks.presence.copy(),
-    )
-    for values in (whole.image_px, whole.world_m, whole.visibility, whole.presence):
-        values[rows] = np.nan
-    return whole
+    return broken.nobody_in(repeated) if repeated.any() else broken
 
 
 def break_at_gaps(landmarks: Landmarks) -> Landmarks:
@@ -131,7 +117,7 @@ def _moved(near: Landmarks, after_s: float) -> bool:
     )
 
 
-def _moving(joints: NDArray[np.float64], time_s: NDArray[np.float64]) -> bool:
+def _moving(joints: Floats, time_s: Floats) -> bool:
     """Return whether a joint goes faster from the first frame on than rest and noise explain."""
     last = int(np.searchsorted(time_s, time_s[0] + EDGE_S, side="right")) - 1
     if last < 1 or len(joints) < 3:
@@ -142,5 +128,5 @@ def _moving(joints: NDArray[np.float64], time_s: NDArray[np.float64]) -> bool:
     return bool((_apart(joints[0], joints[last]) > least).any())
 
 
-def _apart(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+def _apart(a: Floats, b: Floats) -> Floats:
     return np.asarray(np.linalg.norm(b - a, axis=-1))

@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import Flags, Floats
 from posecheck.errors import PosecheckError, as_path
 from posecheck.files import require_own, write_atomically
 from posecheck.pose.body import MIRRORED, Landmark
@@ -71,11 +72,11 @@ class Landmarks:
     ((2, 33, 3), False)
     """
 
-    time_s: NDArray[np.float64]
-    image_px: NDArray[np.float64]
-    world_m: NDArray[np.float64]
-    visibility: NDArray[np.float64]
-    presence: NDArray[np.float64]
+    time_s: Floats
+    image_px: Floats
+    world_m: Floats
+    visibility: Floats
+    presence: Floats
     shot: NDArray[np.int64]
     width_px: int
     height_px: int
@@ -102,13 +103,13 @@ class Landmarks:
         )
 
     @property
-    def seen(self) -> NDArray[np.bool_]:
+    def seen(self) -> Flags:
         """Whether a person was found, shape [T]."""
         places = np.concatenate([self.image_px, self.world_m], axis=-1)
         return np.asarray(np.isfinite(places).any(axis=(1, 2)))
 
     @cached_property
-    def px_per_m(self) -> NDArray[np.float64]:
+    def px_per_m(self) -> Floats:
         """Pixels per metre at the person's distance in each frame, shape [T]; see `pose.scale`."""
         return px_per_m(self.image_px, self.world_m)
 
@@ -236,6 +237,14 @@ class Landmarks:
         notes = dict.fromkeys((*self.notes, *filter(None, sentences)))
         return self if len(notes) == len(self.notes) else replace(self, notes=tuple(notes))
 
+    def nobody_in(self, frames: Flags) -> Self:
+        """Return the landmarks with nobody seen in the chosen frames."""
+        gone = frames[:, None]
+        image_px = np.where(gone[..., None], np.nan, self.image_px)
+        world_m = np.where(gone[..., None], np.nan, self.world_m)
+        visibility, presence = (np.where(gone, np.nan, odds) for odds in (self.visibility, self.presence))
+        return replace(self, image_px=image_px, world_m=world_m, visibility=visibility, presence=presence)
+
     def mirrored(self) -> Self:
         """Return the mirror image: the picture flipped left to right and the sides of the body exchanged.
 
@@ -358,7 +367,7 @@ def _require_pixels(landmarks: Landmarks) -> None:
         )
 
 
-def _require_metres(world_m: NDArray[np.float64]) -> None:
+def _require_metres(world_m: Floats) -> None:
     """Refuse a body that is far larger or smaller than any."""
     lowest, highest = (reduce(world_m, axis=1) for reduce in (np.fmin.reduce, np.fmax.reduce))
     spans = (highest - lowest).max(axis=-1)
@@ -367,14 +376,14 @@ def _require_metres(world_m: NDArray[np.float64]) -> None:
         raise PosecheckError(f"The body in world_m is {span:.3g} m long; give metres, not another unit.")
 
 
-def _slow(time_s: NDArray[np.float64]) -> str | None:
+def _slow(time_s: Floats) -> str | None:
     step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
     if step_s < SLOW_S:
         return None
     return f"The frames lie {step_s:.3g} s apart; times are in seconds, not in milliseconds or frames."
 
 
-def _array(values: Any, name: str, shape: tuple[int | None, ...]) -> NDArray[np.float64]:
+def _array(values: Any, name: str, shape: tuple[int | None, ...]) -> Floats:
     try:
         array = np.array(values, dtype=float)
     except (TypeError, ValueError):
@@ -391,7 +400,7 @@ def _words(shape: Sequence[int | None]) -> str:
     return f"[{', '.join('T' if n is None else str(n) for n in shape)}]"
 
 
-def _origin(world_m: NDArray[np.float64]) -> NDArray[np.float64]:
+def _origin(world_m: Floats) -> Floats:
     """Return the middle of the hips of each frame, shape [T, 1, 3]; where neither is known, of all points."""
     origin = np.zeros((len(world_m), 1, 3))
     for points in (slice(None), slice(Landmark.LEFT_HIP, Landmark.RIGHT_HIP + 1)):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import Flags, Floats
 from posecheck.pose.body import ANKLES, HIPS, KNEES, SHOULDERS
 from posecheck.pose.scale import px_per_m
 
@@ -17,9 +18,7 @@ HIPS_APART = 0.14
 HIPS_TO_ANKLES = 0.58
 
 
-def are_mixed(
-    image_px: NDArray[Any], world_m: NDArray[Any], scale: NDArray[np.float64] | float | None = None
-) -> NDArray[np.bool_]:
+def are_mixed(image_px: NDArray[Any], world_m: NDArray[Any], scale: Floats | float | None = None) -> Flags:
     """Return where both legs are put between where they are.
 
     Where one leg is lifted beside the other in a side view, the model may not know which is which and put both
@@ -54,7 +53,7 @@ def are_mixed(
     True
     """
 
-    def between(points: NDArray[Any], a: Sequence[int], b: Sequence[int]) -> NDArray[np.float64]:
+    def between(points: NDArray[Any], a: Sequence[int], b: Sequence[int]) -> Floats:
         return np.asarray(np.linalg.norm(points[..., a, :] - points[..., b, :], axis=-1))
 
     left, right = zip(SHOULDERS, HIPS, ANKLES, strict=True)

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Literal, cast, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Floats
 from posecheck.errors import one_of
 from posecheck.pose.body import EARS, HIPS_AND_LEGS, MIRRORED, TRUNK, Landmark
 from posecheck.pose.body_jumps import body_axis_px
@@ -54,13 +54,13 @@ class Person:
     (200, [320.0, 190.0])
     """
 
-    image_px: NDArray[np.float64]
-    world_m: NDArray[np.float64]
-    visibility: NDArray[np.float64]
-    presence: NDArray[np.float64]
+    image_px: Floats
+    world_m: Floats
+    visibility: Floats
+    presence: Floats
 
     @property
-    def centre_px(self) -> NDArray[np.float64]:
+    def centre_px(self) -> Floats:
         """Middle of the trunk, shape [2]."""
         return _middle(self.image_px[TRUNK])
 
@@ -98,7 +98,7 @@ class Person:
     def with_legs_of(self, other: Person) -> Person:
         """Return this person with the hips and legs of another look at the same picture."""
 
-        def joined(own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+        def joined(own: Floats, others: Floats) -> Floats:
             own = own.copy()
             own[HIPS_AND_LEGS] = others[HIPS_AND_LEGS]
             return own
@@ -187,7 +187,7 @@ def _distance_m(a: Person, b: Person) -> float:
     return float(apart_px / max(b.px_per_m, 1.0))
 
 
-def _middle(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _middle(values: Floats) -> Floats:
     """Return the mean of what is known; MediaPipe knows every landmark, other models do not."""
     known = values[np.isfinite(values).reshape(len(values), -1).all(axis=1)]
     return np.asarray(known.mean(axis=0) if len(known) else np.full(values.shape[1:], np.inf))

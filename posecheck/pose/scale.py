@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import Floats
 from posecheck.pose.body import HIPS, KNEES, SHOULDERS
 
 _POINTS = np.array([*SHOULDERS, *HIPS, *KNEES])
 
 
-def px_per_m(image_px: NDArray[Any], world_m: NDArray[Any]) -> NDArray[np.float64]:
+def px_per_m(image_px: NDArray[Any], world_m: NDArray[Any]) -> Floats:
     """Return pixels per metre by weak perspective over shoulders, hips and knees; NaN where those are missing.
 
     Image and world are foreshortened alike, so that the measure holds from every side, unlike the length of the

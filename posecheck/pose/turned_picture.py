@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Floats, Pixels
 from posecheck.pose.landmarks import Landmarks
 
 TURN = "turn_deg"
@@ -30,7 +30,7 @@ def turned_size(width_px: int, height_px: int, turn_deg: float) -> tuple[int, in
     return round(width_px * cos + height_px * sin), round(width_px * sin + height_px * cos)
 
 
-def turned_picture(image: NDArray[np.uint8], turn_deg: float) -> NDArray[np.uint8]:
+def turned_picture(image: Pixels, turn_deg: float) -> Pixels:
     """Return a picture turned clockwise about its middle; what was not in it is black.
 
     Examples
@@ -80,7 +80,7 @@ def turned_landmarks(landmarks: Landmarks, turn_deg: float) -> Landmarks:
     )
 
 
-def _matrix(turn_deg: float) -> NDArray[np.float64]:
+def _matrix(turn_deg: float) -> Floats:
     """Return what turns a point clockwise, y down; quarter turns exactly."""
     radians = np.radians(turn_deg)
     cos, sin = np.cos(radians), np.sin(radians)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Flags
 from posecheck.pose.body import HIPS, KNEES, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
 
@@ -25,7 +25,7 @@ NO_DEPTH = (
 )
 
 
-def is_flat(landmarks: Landmarks) -> NDArray[np.bool_]:
+def is_flat(landmarks: Landmarks) -> Flags:
     """Return in which frames somebody is seen in the picture but no depth is given, shape [T].
 
     Depth is not given where it is missing, or the same for all landmarks.
@@ -39,7 +39,7 @@ def is_flat(landmarks: Landmarks) -> NDArray[np.bool_]:
     """
     depth = landmarks.world_m[..., 2]
     spread = np.fmax.reduce(depth, axis=1) - np.fmin.reduce(depth, axis=1)
-    flat: NDArray[np.bool_] = ~(spread > 0) & np.isfinite(landmarks.image_px).any(axis=(1, 2))
+    flat: Flags = ~(spread > 0) & np.isfinite(landmarks.image_px).any(axis=(1, 2))
     return flat
 
 

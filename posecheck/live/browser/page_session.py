@@ -7,10 +7,9 @@ import math
 from typing import Self
 
 import cv2
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel
 
+from posecheck.arrays import Pixels
 from posecheck.errors import PosecheckError
 from posecheck.live.browser.clients import Client, Clients
 from posecheck.live.browser.protocol import (
@@ -93,7 +92,7 @@ class PageSession:
             for other in self.clients.all - {client}:
                 other.send(Trouble(trouble=message.trouble))
 
-    def take_frame(self, client: Client, frame: FrameMessage, image: NDArray[np.uint8]) -> None:
+    def take_frame(self, client: Client, frame: FrameMessage, image: Pixels) -> None:
         """Hand a picture of the active page to the engine."""
         if client is self.clients.active and self.session.camera is None:
             self.session.look(frame.seq, frame.captured_ms / 1e3, image)

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from posecheck.arrays import Pixels
 from posecheck.live.choices import Choice
 from posecheck.live.coaching.feedback import Feedback
 from posecheck.live.speed import Speed
@@ -195,7 +195,7 @@ def write_frame(seq: int, captured_ms: float, jpeg: bytes) -> bytes:
     return _HEADER.pack(_MAGIC, seq, captured_ms) + jpeg
 
 
-def decode_picture(jpeg: bytes) -> NDArray[np.uint8]:
+def decode_picture(jpeg: bytes) -> Pixels:
     """Return the picture in a JPEG, RGB, shape [H, W, 3].
 
     Raises

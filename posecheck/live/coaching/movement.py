@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecheck.angles import Angles
 from posecheck.angles.catalog import Side
+from posecheck.arrays import Floats
 from posecheck.live.coaching.angle_buffer import AngleBuffer
 from posecheck.live.coaching.corrections import Corrections
 from posecheck.live.coaching.frame_state import LeadAngle, LeadReading, Moment, or_none
@@ -168,7 +168,7 @@ class Movement:
             return int(self._hold_s >= self.stretch.dose.hold_range_s[0])
         return int(sum(part.done for part in latest.dose))
 
-    def _recent(self, seconds: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _recent(self, seconds: float) -> tuple[Floats, Floats]:
         time_s = self._frames.angles.time_s
         first = int(np.searchsorted(time_s, time_s[-1] - seconds))
         first = min(first, len(time_s) - 2) if len(time_s) > 1 else 0

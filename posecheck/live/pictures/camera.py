@@ -9,14 +9,14 @@ from threading import Event, Thread
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Pixels
 from posecheck.errors import PosecheckError
 from posecheck.video import Video
 
 RETRY_S = 2.0
 
-OnPicture = Callable[[NDArray[np.uint8], float], None]
+OnPicture = Callable[[Pixels, float], None]
 OnTrouble = Callable[[str | None], None]
 
 

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import Floats, Pixels
+
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "none": "There is no camera. Plug one in; I start as soon as it is there.",
@@ -57,9 +59,7 @@ class PictureCheck:
         """Take the next picture as where the camera stands."""
         self._still = None
 
-    def __call__(
-        self, image: NDArray[np.uint8], time_s: float, person: NDArray[np.float64] | None
-    ) -> str | None:
+    def __call__(self, image: Pixels, time_s: float, person: Floats | None) -> str | None:
         """Return the id of the trouble, or None.
 
         Parameters
@@ -79,7 +79,7 @@ class PictureCheck:
         self._trouble = self._lasting(self._seen(np.asarray(grey, dtype=np.float32), person))
         return self._trouble
 
-    def _seen(self, grey: NDArray[np.float32], person: NDArray[np.float64] | None) -> str | None:
+    def _seen(self, grey: NDArray[np.float32], person: Floats | None) -> str | None:
         mean = float(grey.mean())
         if mean < BLACK:
             return "black"
@@ -90,7 +90,7 @@ class PictureCheck:
             return None
         return "moved" if self._moved_share(grey, person) > FARTHEST_MOVED else None
 
-    def _moved_share(self, grey: NDArray[np.float32], person: NDArray[np.float64] | None) -> float:
+    def _moved_share(self, grey: NDArray[np.float32], person: Floats | None) -> float:
         """Return how far the background has shifted, as a share of the picture's width."""
         assert self._still is not None
         before, now = _edges(self._still), _edges(grey)

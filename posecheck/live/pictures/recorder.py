@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from posecheck.arrays import Pixels
 from posecheck.files import require_own, require_writable
 from posecheck.video import VideoWriter
 
@@ -31,7 +29,7 @@ class Recorder:
         self._writer = VideoWriter(path)
         self._shape: tuple[int, ...] | None = None
 
-    def write(self, image: NDArray[np.uint8], time_s: float) -> None:
+    def write(self, image: Pixels, time_s: float) -> None:
         """Append a picture; one of another size, as from another camera, is left out."""
         if self._shape is None:
             self._writer.__enter__()

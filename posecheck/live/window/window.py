@@ -9,9 +9,8 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from posecheck.arrays import Pixels
+from posecheck.arrays import Floats, Pixels
 from posecheck.errors import PosecheckError
 from posecheck.live.coaching.feedback import Feedback, SetResult
 from posecheck.live.engine import Finding
@@ -161,6 +160,6 @@ def _drawn(finding: Finding) -> Pixels:
     return canvas.image
 
 
-def _flipped(landmarks: Landmarks) -> NDArray[np.float64]:
+def _flipped(landmarks: Landmarks) -> Floats:
     """Return the places of the landmarks in the mirrored picture; left and right stay the person's own."""
     return np.asarray(landmarks.image_px[0] * [-1, 1] + [landmarks.width_px, 0])

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Floats
 from posecheck.pose.body import LEGS
 from posecheck.pose.cleaning.filters import OneEuroFilter, low_pass
 from posecheck.pose.cleaning.gaps import MAX_GAP_S, by_run, fill_gaps
@@ -84,7 +84,7 @@ def _without_mixed_legs(landmarks: Landmarks) -> Landmarks:
     return without(landmarks, unfit)
 
 
-def _smoothed(values: NDArray[np.float64], time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+def _smoothed(values: Floats, time_s: Floats) -> Floats:
     return by_run(fill_gaps(values, time_s), time_s, partial(low_pass, cutoff_hz=CUTOFF_HZ))
 
 

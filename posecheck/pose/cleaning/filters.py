@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.signal import butter, sosfiltfilt
+
+from posecheck.arrays import Floats
 
 # Filtering forward and backward lowers the cutoff of a second-order filter by this factor (Winter 2009), on the
 # frequency axis that the bilinear transform bends.
@@ -12,9 +14,7 @@ _TWO_PASSES = (2**0.5 - 1) ** 0.25
 _MIN_SAMPLES = 4
 
 
-def low_pass(
-    values: NDArray[np.float64], time_s: NDArray[np.float64], cutoff_hz: float
-) -> NDArray[np.float64]:
+def low_pass(values: Floats, time_s: Floats, cutoff_hz: float) -> Floats:
     """Smooth a signal without delay: Butterworth, second order, forward and backward.
 
     Times that are not evenly spaced are resampled to their median spacing, filtered and read back at the given
@@ -58,9 +58,7 @@ def low_pass(
     return np.asarray(smooth if even else _interpolated(smooth, grid, time_s))
 
 
-def _interpolated(
-    values: NDArray[np.float64], time_s: NDArray[np.float64], wanted_s: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _interpolated(values: Floats, time_s: Floats, wanted_s: Floats) -> Floats:
     after = np.clip(np.searchsorted(time_s, wanted_s), 1, len(time_s) - 1)
     share = (wanted_s - time_s[after - 1]) / (time_s[after] - time_s[after - 1])
     share = share.reshape(-1, *(1,) * (values.ndim - 1))
@@ -103,11 +101,9 @@ class OneEuroFilter:
 
     def reset(self) -> None:
         """Forget the past."""
-        self._value: NDArray[np.float64] | None = None
+        self._value: Floats | None = None
 
-    def __call__(
-        self, values: ArrayLike, time_s: float, unit: float | NDArray[np.float64] = 1.0
-    ) -> NDArray[np.float64]:
+    def __call__(self, values: ArrayLike, time_s: float, unit: float | Floats = 1.0) -> Floats:
         """Return the smoothed points; NaN stays NaN.
 
         Parameters
@@ -139,5 +135,5 @@ class OneEuroFilter:
         return np.where(known, self._value, np.nan)
 
 
-def _share(cutoff_hz: float | NDArray[np.float64], step_s: NDArray[np.float64]) -> NDArray[np.float64]:
+def _share(cutoff_hz: float | Floats, step_s: Floats) -> Floats:
     return np.asarray(1 / (1 + 1 / (2 * np.pi * cutoff_hz * step_s)))

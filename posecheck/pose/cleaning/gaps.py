@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
+
+from posecheck.arrays import Floats
 
 MAX_GAP_S = 0.25
 """Longest time between two good frames that is bridged."""
 
 
-def fill_gaps(values: NDArray[np.float64], time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+def fill_gaps(values: Floats, time_s: Floats) -> Floats:
     """Return points with their short absences filled linearly, long ones and those at either end left NaN.
 
     Parameters
@@ -50,10 +51,10 @@ def fill_gaps(values: NDArray[np.float64], time_s: NDArray[np.float64]) -> NDArr
 
 
 def by_run(
-    values: NDArray[np.float64],
-    time_s: NDArray[np.float64],
-    work: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]],
-) -> NDArray[np.float64]:
+    values: Floats,
+    time_s: Floats,
+    work: Callable[[Floats, Floats], Floats],
+) -> Floats:
     """Return `work(values, time_s)` done on every unbroken run of every point; NaN elsewhere.
 
     Parameters

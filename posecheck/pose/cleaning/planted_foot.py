@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import deque
 
 import numpy as np
-from numpy.typing import NDArray
 
-from posecheck.arrays import seen_median
+from posecheck.arrays import Floats, seen_median
 from posecheck.pose.body import FEET
 from posecheck.pose.landmarks import Landmarks
 
@@ -38,10 +37,10 @@ class PlantedFoot:
     """
 
     def __init__(self) -> None:
-        self._rest_px: NDArray[np.float64] | None = None
-        self._recent: deque[tuple[float, NDArray[np.float64]]] = deque()
+        self._rest_px: Floats | None = None
+        self._recent: deque[tuple[float, Floats]] = deque()
 
-    def evidence(self, image_px: NDArray[np.float64], scale: float) -> float:
+    def evidence(self, image_px: Floats, scale: float) -> float:
         """Return the log odds that the labels of the legs are exchanged; 0 unless one foot stands, one not.
 
         Parameters
@@ -61,7 +60,7 @@ class PlantedFoot:
         own, other = away_m[stands, stands], away_m[stands, lifted]
         return float(np.log((own + NOISE_M) / (other + NOISE_M)))
 
-    def learn(self, image_px: NDArray[np.float64], time_s: float, scale: float, *, exchanged: bool) -> None:
+    def learn(self, image_px: Floats, time_s: float, scale: float, *, exchanged: bool) -> None:
         """Take note of where the feet are.
 
         Parameters
@@ -110,5 +109,5 @@ class PlantedFoot:
         return other
 
 
-def _feet(image_px: NDArray[np.float64]) -> NDArray[np.float64]:
+def _feet(image_px: Floats) -> Floats:
     return np.asarray(image_px[FEET].sum(axis=1) / 3)

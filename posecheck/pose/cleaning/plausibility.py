@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from posecheck.arrays import seen_median
+from posecheck.arrays import Flags, seen_median
 from posecheck.pose.body import LIMB_BONES
 from posecheck.pose.landmarks import Landmarks
 
@@ -18,7 +17,7 @@ BONE_RATIO = (0.4, 1.8)
 FRAMES_AT_ONCE = 1024
 
 
-def without(landmarks: Landmarks, unfit: NDArray[np.bool_]) -> Landmarks:
+def without(landmarks: Landmarks, unfit: Flags) -> Landmarks:
     """Return the landmarks with those marked in `unfit`, shape [T, 33], missing."""
     if not unfit.any():
         return landmarks
@@ -29,7 +28,7 @@ def without(landmarks: Landmarks, unfit: NDArray[np.bool_]) -> Landmarks:
     )
 
 
-def is_unseen(landmarks: Landmarks) -> NDArray[np.bool_]:
+def is_unseen(landmarks: Landmarks) -> Flags:
     """Return where a landmark is a guess: outside the picture, or as good as invisible; shape [T, 33].
 
     The model places all 33 landmarks always. Limbs hidden behind the body are kept down to a visibility of
@@ -49,7 +48,7 @@ def is_unseen(landmarks: Landmarks) -> NDArray[np.bool_]:
     return np.asarray(outside | (landmarks.visibility < MIN_VISIBILITY))
 
 
-def is_jump(landmarks: Landmarks) -> NDArray[np.bool_]:
+def is_jump(landmarks: Landmarks) -> Flags:
     """Return where a landmark leaves the median of its neighbours in time and comes back; shape [T, 33].
 
     Movement in one direction never does, however fast. Recordings of fewer than ten frames a second are not
@@ -74,7 +73,7 @@ def is_jump(landmarks: Landmarks) -> NDArray[np.bool_]:
     return jump
 
 
-def is_bone_impossible(landmarks: Landmarks) -> NDArray[np.bool_]:
+def is_bone_impossible(landmarks: Landmarks) -> Flags:
     """Return where a bone is far shorter or longer than it mostly is in that shot; shape [T, 33].
 
     The picture may show a bone shorter than it is, never longer. Of its two ends the outer one is doubted.

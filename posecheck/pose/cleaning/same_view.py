@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from posecheck.arrays import seen_median
+from posecheck.arrays import Floats, seen_median
 from posecheck.pose.body import HIPS, SHOULDERS
 from posecheck.pose.landmarks import Landmarks
 
@@ -51,13 +50,13 @@ def is_same_view(before: Landmarks, after: Landmarks) -> bool:
         )
 
 
-def _trunk_px(landmarks: Landmarks) -> NDArray[np.float64]:
+def _trunk_px(landmarks: Landmarks) -> Floats:
     """Return the middles of the shoulders and of the hips, shape [2, 2]."""
     pairs = landmarks.image_px[:, [SHOULDERS, HIPS]]
     return np.asarray(seen_median(pairs.mean(axis=2)))
 
 
-def _facing(landmarks: Landmarks) -> NDArray[np.float64]:
+def _facing(landmarks: Landmarks) -> Floats:
     """Return the line from the right shoulder to the left, shape [3]."""
     left, right = SHOULDERS
     return np.asarray(seen_median(landmarks.world_m[:, left] - landmarks.world_m[:, right]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.arrays import Flags, Floats
 from posecheck.pose.body import (
     EARS,
     ELBOWS,
@@ -92,9 +93,7 @@ class SwapTest:
             for link in self._links:
                 link.go_on(before.points, before.until_s)
 
-    def __call__(
-        self, image_px: NDArray[np.float64], world_m: NDArray[np.float64], time_s: float, scale: float
-    ) -> NDArray[np.bool_]:
+    def __call__(self, image_px: Floats, world_m: Floats, time_s: float, scale: float) -> Flags:
         """Return whether (trunk and arms, hips and legs) are exchanged, as far as is known by now; shape [2].
 
         Parameters
@@ -113,12 +112,12 @@ class SwapTest:
 
     def step(
         self,
-        image_px: NDArray[np.float64],
-        points: NDArray[np.float64],
-        against: NDArray[np.float64],
+        image_px: Floats,
+        points: Floats,
+        against: Floats,
         time_s: float,
         scale: float,
-    ) -> NDArray[np.bool_]:
+    ) -> Flags:
         """Do the same with what a recording has worked out for all its frames at once.
 
         Parameters
@@ -160,7 +159,7 @@ class Before:
         Time of the first frame after it, in seconds.
     """
 
-    points: NDArray[np.float64]
+    points: Floats
     planted: PlantedFoot
     until_s: float
 
@@ -171,15 +170,15 @@ class _Link:
     def __init__(self, judges: NDArray[np.int_]) -> None:
         self._ways = np.stack([judges, MIRRORED[judges]])
         self._exchanged = False
-        self._history: deque[tuple[float, NDArray[np.float64]]] = deque()
+        self._history: deque[tuple[float, Floats]] = deque()
         self._goes_on = False
 
-    def go_on(self, points: NDArray[np.float64], time_s: float) -> None:
+    def go_on(self, points: Floats, time_s: float) -> None:
         """Compare the first frame to where the body was left, however long ago; no speed is known from then."""
         self._history.append((time_s, points[self._ways[0]]))
         self._goes_on = True
 
-    def __call__(self, points: NDArray[np.float64], time_s: float, unit: float) -> NDArray[np.float64]:
+    def __call__(self, points: Floats, time_s: float, unit: float) -> Floats:
         """Return the cost of [not exchanged, exchanged] before to the same now, shape [2, 2]."""
         ways = points[self._ways]
         while self._history and time_s - self._history[0][0] > WINDOW_S and len(self._history) > 2:
@@ -202,7 +201,7 @@ class _Link:
         return np.array([[stay, turn], [turn, stay]])
 
 
-def exchange(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
+def exchange(landmarks: Landmarks, swapped: Flags) -> Landmarks:
     """Return the landmarks with left and right exchanged where `swapped`, shape [T, 2], says so per group."""
     index = np.tile(np.arange(33), (len(landmarks), 1))
     for group, which in zip(GROUPS, swapped.T, strict=True):
@@ -217,7 +216,7 @@ def exchange(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
     )
 
 
-def repair(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
+def repair(landmarks: Landmarks, swapped: Flags) -> Landmarks:
     """Return the landmarks with left and right put right where `swapped`, shape [T, 2], says so per group.
 
     Legs may be exchanged from the hips on, or only in the picture: the model then knows which leg is the nearer,
@@ -241,7 +240,7 @@ def repair(landmarks: Landmarks, swapped: NDArray[np.bool_]) -> Landmarks:
     return done
 
 
-def find_swaps(landmarks: Landmarks) -> NDArray[np.bool_]:
+def find_swaps(landmarks: Landmarks) -> Flags:
     """Return where (trunk and arms, hips and legs) are exchanged in a recording, shape [T, 2].
 
     Shot by shot, from the past and the future: a whole shot may begin exchanged. Where a shot ends by a break in
@@ -276,7 +275,7 @@ def find_swaps(landmarks: Landmarks) -> NDArray[np.bool_]:
     return swapped
 
 
-def _find(landmarks: Landmarks, scale: float, before: Before | None) -> NDArray[np.bool_]:
+def _find(landmarks: Landmarks, scale: float, before: Before | None) -> Flags:
     """Return where the groups are exchanged in one shot in which the person is seen throughout, shape [T, 2]."""
     swapped = np.zeros((len(landmarks), len(GROUPS)), dtype=bool)
     points = _points(landmarks.image_px, landmarks.world_m, scale)
@@ -293,16 +292,14 @@ def _find(landmarks: Landmarks, scale: float, before: Before | None) -> NDArray[
     return swapped
 
 
-def _points(image_px: NDArray[np.float64], world_m: NDArray[np.float64], scale: float) -> NDArray[np.float64]:
+def _points(image_px: Floats, world_m: Floats, scale: float) -> Floats:
     """Return places in pixels with depth at its small weight, shape [..., 33, 3]; no depth counts as 0."""
     depth = world_m[..., 2:]
     depth = np.where(np.isnan(depth), 0.0, depth) * scale * DEPTH_WEIGHT
     return np.concatenate([image_px, depth], axis=-1)
 
 
-def _implausibility(
-    points: NDArray[np.float64], world_m: NDArray[np.float64], unit: float
-) -> NDArray[np.float64]:
+def _implausibility(points: Floats, world_m: Floats, unit: float) -> Floats:
     """Return the cost per second of each way round, shape [..., 2, 2], from each frame alone."""
     labels = []
     for judges in _JUDGES:
@@ -318,14 +315,14 @@ def _implausibility(
     return cost
 
 
-def _cosine(world_m: NDArray[np.float64], a: list[Landmark], b: list[Landmark]) -> NDArray[np.float64]:
+def _cosine(world_m: Floats, a: list[Landmark], b: list[Landmark]) -> Floats:
     one, two = world_m[..., a[1], :] - world_m[..., a[0], :], world_m[..., b[1], :] - world_m[..., b[0], :]
     length = np.sqrt((one * one).sum(axis=-1) * (two * two).sum(axis=-1))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(length > 0, (one * two).sum(axis=-1) / length, 0.0)
 
 
-def _extrapolate(history: deque[tuple[float, NDArray[np.float64]]], time_s: float) -> NDArray[np.float64]:
+def _extrapolate(history: deque[tuple[float, Floats]], time_s: float) -> Floats:
     times = np.array([time for time, _ in history])[:, None, None] - time_s
     points = np.stack([point for _, point in history])
     known = np.isfinite(points)
@@ -338,7 +335,7 @@ def _extrapolate(history: deque[tuple[float, NDArray[np.float64]]], time_s: floa
     return np.asarray(mean - np.where(count > 1, slope, 0.0) * mean_time)
 
 
-def _distance(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+def _distance(a: Floats, b: Floats) -> Floats:
     apart = np.linalg.norm(a - b, axis=-1)
     known = np.isfinite(apart)
     with np.errstate(invalid="ignore"):

@@ -10,7 +10,8 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+
+from posecheck.arrays import Floats, Pixels
 
 PICTURE = Path(__file__).with_name("known_picture.png")
 LANDMARKS = Path(__file__).with_name("known_landmarks.json")
@@ -28,12 +29,12 @@ class KnownLandmarks:
         In metres.
     """
 
-    image_px: NDArray[np.float64]
-    world_m: NDArray[np.float64]
+    image_px: Floats
+    world_m: Floats
 
 
 @cache
-def known_picture() -> NDArray[np.uint8]:
+def known_picture() -> Pixels:
     """Return the picture, RGB.
 
     Examples

@@ -12,8 +12,8 @@ from typing import Any, Self
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Pixels
 from posecheck.errors import PosecheckError
 from posecheck.pose.model.known_picture import known_picture
 from posecheck.pose.model.mediapipe_library import BaseOptions, mp, vision
@@ -92,7 +92,7 @@ class MediapipePose:
         if self._drop.detach():
             _close(self._landmarker.close)
 
-    def __call__(self, image: NDArray[np.uint8], time_s: float = 0.0, quarter_turns: int = 0) -> list[Person]:
+    def __call__(self, image: Pixels, time_s: float = 0.0, quarter_turns: int = 0) -> list[Person]:
         """Return the people in an RGB picture, upright however the picture is turned for the model.
 
         Parameters

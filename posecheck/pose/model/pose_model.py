@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from posecheck.arrays import Floats, Pixels
 from posecheck.errors import PosecheckError
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.person import Person
@@ -24,7 +25,7 @@ _BONES = (
 class PeopleFinder(Protocol):
     """Looks at pictures, one after the other, and says who is in them. It is closed by `__exit__`."""
 
-    def __call__(self, image: NDArray[np.uint8], time_s: float = 0.0, quarter_turns: int = 0) -> list[Person]:
+    def __call__(self, image: Pixels, time_s: float = 0.0, quarter_turns: int = 0) -> list[Person]:
         """Return the people in a picture.
 
         Parameters
@@ -137,7 +138,7 @@ def person_of(
     return Person(image, world_found, one.visibility[0], one.presence[0])
 
 
-def _px_per_m(image_px: NDArray[np.float64]) -> float:
+def _px_per_m(image_px: Floats) -> float:
     """Return pixels per metre of an adult of this size: the most that any bone says, as none looks too long."""
     says = [float(np.linalg.norm(image_px[a] - image_px[b])) / length for a, b, length in _BONES]
     known = [scale for scale in says if np.isfinite(scale)]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Floats, Pixels
 from posecheck.pose.landmarks import TOO_FAR, Landmarks
 from posecheck.pose.model.pose_model import PeopleFinder, PoseModel
 from posecheck.pose.person import Person
@@ -57,7 +57,7 @@ class Window:
     right: int
     bottom: int
 
-    def of(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def of(self, image: Pixels) -> Pixels:
         """Return this part of a picture."""
         return np.ascontiguousarray(image[self.top : self.bottom, self.left : self.right])
 
@@ -72,7 +72,7 @@ class Window:
         return replace(landmarks, image_px=image_px, width_px=width_px, height_px=height_px)
 
 
-def looks_at(landmarks: Landmarks) -> NDArray[np.float64]:
+def looks_at(landmarks: Landmarks) -> Floats:
     """Return the times, seconds, of the pictures to look closer at; none where the person is large enough.
 
     Examples
@@ -120,16 +120,16 @@ def find_window(pictures: Iterable[Frame], landmarks: Landmarks, model: PoseMode
     return window if longer < GAIN * max(size) else None
 
 
-def _around(boxes: NDArray[np.float64], size: tuple[int, int]) -> Window:
+def _around(boxes: Floats, size: tuple[int, int]) -> Window:
     room = MARGIN * float(np.median((boxes[:, 2:] - boxes[:, :2]).max(axis=1)))
     low = np.maximum(boxes[:, :2].min(axis=0) - room, 0).astype(int).tolist()
     high = np.minimum(boxes[:, 2:].max(axis=0) + room, size).astype(int).tolist()
     return Window(*low, *high)
 
 
-def _found_in_tiles(finder: PeopleFinder, pictures: Iterable[Frame]) -> list[NDArray[np.float64]]:
+def _found_in_tiles(finder: PeopleFinder, pictures: Iterable[Frame]) -> list[Floats]:
     """Return the box of the same person in each picture that shows them, searched piece by piece."""
-    boxes: list[NDArray[np.float64]] = []
+    boxes: list[Floats] = []
     order = list(product(_TURNS, TILES))
     for frame in pictures:
         for turns, tile in order:
@@ -143,9 +143,7 @@ def _found_in_tiles(finder: PeopleFinder, pictures: Iterable[Frame]) -> list[NDA
     return boxes
 
 
-def _found_otherwise(
-    finder: PeopleFinder, pictures: Iterable[Frame], landmarks: Landmarks
-) -> list[NDArray[np.float64]]:
+def _found_otherwise(finder: PeopleFinder, pictures: Iterable[Frame], landmarks: Landmarks) -> list[Floats]:
     """Return the boxes of a small person who is often missed, or whom most closer looks see otherwise.
 
     In the whole picture a small person may be found in a turn in which they are not, and followed askew.
@@ -217,9 +215,7 @@ def _wavering(landmarks: Landmarks) -> float:
     return float(np.nanstd(np.log(px_per_m(seen.image_px, seen.world_m))))
 
 
-def _in_tiles(
-    finder: PeopleFinder, image: NDArray[np.uint8], share: float, quarter_turns: int
-) -> list[NDArray[np.float64]]:
+def _in_tiles(finder: PeopleFinder, image: Pixels, share: float, quarter_turns: int) -> list[Floats]:
     """Return the boxes of the people found in square pieces of the picture, each [4]: left, top, right, bottom."""
     height, width = image.shape[:2]
     side = math.ceil(share * max(width, height))
@@ -230,12 +226,12 @@ def _in_tiles(
     return boxes
 
 
-def _box(person: Person, window: Window) -> NDArray[np.float64]:
+def _box(person: Person, window: Window) -> Floats:
     corner = [window.left, window.top]
     return np.concatenate([person.image_px.min(axis=0) + corner, person.image_px.max(axis=0) + corner])
 
 
-def _nearest(boxes: list[NDArray[np.float64]], before: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+def _nearest(boxes: list[Floats], before: list[Floats]) -> Floats:
     """Return the box of the same person as before, the largest one to begin with."""
     if not before:
         return max(boxes, key=lambda box: float(np.max(box[2:] - box[:2])))

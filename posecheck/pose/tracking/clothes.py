@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Floats, Pixels
 from posecheck.pose.body import HIPS, KNEES, TRUNK
 from posecheck.pose.person import Person
 
 _ACROSS = np.array([0.3, 0.5, 0.7])
 
 
-def clothes_colours(person: Person, image: NDArray[np.uint8]) -> NDArray[np.float64]:
+def clothes_colours(person: Person, image: Pixels) -> Floats:
     """Return the median colours of upper trunk, lower trunk and thighs, shape [3, 3], 0 to 1.
 
     NaN where a region lies outside the picture.
@@ -36,7 +36,7 @@ def clothes_colours(person: Person, image: NDArray[np.uint8]) -> NDArray[np.floa
     return np.array([_median_colour(image, region) for region in regions])
 
 
-def unlikeness(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+def unlikeness(a: Floats, b: Floats) -> float:
     """Return the mean difference of colours that both know; 0 where they share none.
 
     Examples
@@ -49,7 +49,7 @@ def unlikeness(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     return float(difference[known].mean()) if known.any() else 0.0
 
 
-def _median_colour(image: NDArray[np.uint8], points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _median_colour(image: Pixels, points: Floats) -> Floats:
     height, width = image.shape[:2]
     inside = ((points >= 0) & (points < [width, height])).all(axis=1)
     if not inside.any():

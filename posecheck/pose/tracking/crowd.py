@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from posecheck.arrays import Floats, Pixels
 from posecheck.pose.person import Person, are_apart
 from posecheck.pose.tracking.clothes import clothes_colours, unlikeness
 
@@ -42,9 +42,7 @@ class Crowd:
     (True, True)
     """
 
-    def __init__(
-        self, own: Person, people: Sequence[Person], image: NDArray[np.uint8], time_s: float
-    ) -> None:
+    def __init__(self, own: Person, people: Sequence[Person], image: Pixels, time_s: float) -> None:
         self._own = _Track(own, clothes_colours(own, image), time_s)
         self._others = [
             _Track(person, clothes_colours(person, image), time_s)
@@ -64,7 +62,7 @@ class Crowd:
         reach_px = CLOSE_M * max(own.px_per_m, 1.0)
         return any(np.linalg.norm(other.centre_px - own.centre_px) < reach_px for other in self.others)
 
-    def find_own(self, people: Sequence[Person], image: NDArray[np.uint8], time_s: float) -> Person | None:
+    def find_own(self, people: Sequence[Person], image: Pixels, time_s: float) -> Person | None:
         """Return who of `people` is the person of interest, or None; the rest are the others, old and new."""
         tracks = [self._own, *self._others]
         colours = [clothes_colours(person, image) for person in people]
@@ -87,7 +85,7 @@ class Crowd:
                 self._others.append(_Track(person, colours[column], time_s))
         return own
 
-    def is_own(self, person: Person, image: NDArray[np.uint8], time_s: float) -> bool:
+    def is_own(self, person: Person, image: Pixels, time_s: float) -> bool:
         """Return whether `person`, found by other means, is the one of interest; if so, take note of it."""
         if any(track.time_s == time_s and not are_apart(person, track.person) for track in self._others):
             return False
@@ -99,13 +97,13 @@ class Crowd:
 
 
 class _Track:
-    def __init__(self, person: Person, colours: NDArray[np.float64], time_s: float) -> None:
+    def __init__(self, person: Person, colours: Floats, time_s: float) -> None:
         self.person = person
         self.time_s = time_s
         self._colours = colours
-        self._speed_px_s: NDArray[np.float64] = np.zeros(2)
+        self._speed_px_s: Floats = np.zeros(2)
 
-    def cost(self, person: Person, colours: NDArray[np.float64], time_s: float) -> float:
+    def cost(self, person: Person, colours: Floats, time_s: float) -> float:
         """Return metres from the expected place, plus log ratio of sizes, plus difference of colours."""
         # Nobody keeps their speed for long, least of all while hidden.
         ahead_s = min(time_s - self.time_s, STEADY_S)
@@ -116,7 +114,7 @@ class _Track:
             float(np.linalg.norm(away_px)) / scale + size + COLOUR_WEIGHT * unlikeness(colours, self._colours)
         )
 
-    def update(self, person: Person, colours: NDArray[np.float64], time_s: float) -> None:
+    def update(self, person: Person, colours: Floats, time_s: float) -> None:
         """Take note of where the person is now, how fast they move and what they wear."""
         elapsed_s = time_s - self.time_s
         if elapsed_s > 0:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Pixels
 from posecheck.pose.mixed_legs import are_mixed
 from posecheck.pose.model.pose_model import PeopleFinder
 from posecheck.pose.person import Person, are_apart
@@ -44,9 +44,7 @@ class LegsApart:
         self._next_s = -np.inf
         self._in_vain = 0
 
-    def __call__(
-        self, person: Person, image: NDArray[np.uint8], time_s: float, quarter_turns: int = 0
-    ) -> Person:
+    def __call__(self, person: Person, image: Pixels, time_s: float, quarter_turns: int = 0) -> Person:
         """Return the person with the legs apart, as far as any look has them so.
 
         Parameters
@@ -74,7 +72,7 @@ class LegsApart:
         self._next_s = time_s + min(pause_s, LONGEST_PAUSE_S) - 1e-6
         self._in_vain = min(in_vain, 9)
 
-    def _seen_otherwise(self, image: NDArray[np.uint8], quarter_turns: int) -> Iterator[Person]:
+    def _seen_otherwise(self, image: Pixels, quarter_turns: int) -> Iterator[Person]:
         yield from self._finder(image, quarter_turns=quarter_turns)
         mirror = np.ascontiguousarray(image[:, ::-1])
         for person in self._finder(mirror, quarter_turns=-quarter_turns % 4):

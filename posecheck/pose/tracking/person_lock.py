@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Pixels
 from posecheck.pose.model.pose_model import PeopleFinder, PoseModel
 from posecheck.pose.person import Person, Whom, are_apart, chosen, have_leapt, is_same
 from posecheck.pose.tracking.crowd import Crowd
@@ -74,7 +74,7 @@ class PersonLock:
             self._follow = model.follower()
             self.finder: PeopleFinder = finder.result()
         self._following = False
-        self._image: NDArray[np.uint8]
+        self._image: Pixels
         self._time_s = -np.inf
         self._last: Person | None
         self._crowd: Crowd | None
@@ -98,7 +98,7 @@ class PersonLock:
         self.quarter_turns = 0
         self._seen = True
 
-    def __call__(self, image: NDArray[np.uint8], time_s: float) -> Person | None:
+    def __call__(self, image: Pixels, time_s: float) -> Person | None:
         """Return the person in the next picture, or None.
 
         Parameters
@@ -126,7 +126,7 @@ class PersonLock:
         """Who else was in the picture when it was last searched."""
         return self._crowd.others if self._crowd is not None and self._seen else []
 
-    def is_elsewhere(self, image: NDArray[np.uint8], since_s: float) -> bool:
+    def is_elsewhere(self, image: Pixels, since_s: float) -> bool:
         """Return whether nobody in the picture is where the person was before `since_s`, though somebody is seen.
 
         That is the second witness of a cut between two shots that look alike.

@@ -6,8 +6,8 @@ from itertools import combinations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Pixels
 from posecheck.pose.body import ANKLES, EARS, LIMB_BONES, TOES, TRUNK
 from posecheck.pose.person import Person
 
@@ -21,7 +21,7 @@ _LIMBS = (
 )
 
 
-def cut_out(person: Person, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def cut_out(person: Person, image: Pixels) -> Pixels:
     """Return the picture, black but for the person.
 
     Examples

@@ -216,9 +216,7 @@ def detect_landmarks(
     none = replace(Landmarks.empty([], width_px, height_px), source=tracker.source)
     landmarks = Landmarks.joined([none, *rows]).noted(company.said(whom))
     for since_s, until_s in mixed:
-        both = (landmarks.time_s >= since_s) & (landmarks.time_s < until_s)
-        for values in (landmarks.image_px, landmarks.world_m, landmarks.visibility, landmarks.presence):
-            values[both] = np.nan
+        landmarks = landmarks.nobody_in((landmarks.time_s >= since_s) & (landmarks.time_s < until_s))
     return break_where_moved(landmarks, gaps)
 
 

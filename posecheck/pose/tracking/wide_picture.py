@@ -6,8 +6,8 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Pixels
 from posecheck.pose.model.pose_model import PeopleFinder
 from posecheck.pose.person import Person
 
@@ -32,9 +32,7 @@ def starts(length: int, side: int) -> list[int]:
     return [round(start) for start in np.linspace(0, length - side, count)]
 
 
-def find_everybody(
-    finder: PeopleFinder, image: NDArray[np.uint8], time_s: float, quarter_turns: int
-) -> list[Person]:
+def find_everybody(finder: PeopleFinder, image: Pixels, time_s: float, quarter_turns: int) -> list[Person]:
     """Return the people found in the whole picture, and those found only in square pieces of it.
 
     Parameters
