@@ -187,24 +187,10 @@ def check(
         Id of a stretch, path of a stretch file, a stretch, or "auto" to recognise it.
     side : {"auto", "left", "right"}
         The working side; "auto" takes the side that moved farther.
-    model : {"lite", "full", "heavy"} or Path
-        The pose model.
-    sampling : Sampling, optional
-        Which frames to use; all of them if left out.
-    reading : Reading, optional
-        Of points of another program what their file does not say.
-    turn : float, optional
-        Degrees to turn the picture clockwise before anything else. Left out, it is turned where who stands in it
-        shows beyond doubt that it has to be; 0 leaves it as it is.
-    person : {"left", "middle", "right", "largest"}, optional
-        Whom to follow where there are several people; the largest most central one if left out.
+    model, sampling, reading, turn, person, cache, on_frame
+        As for `find_landmarks`.
     library : Library or path, optional
         The stretches to choose from, or a folder of the user's own stretch files; posecheck's own if left out.
-    cache : str or Path, optional
-        Landmark file to read instead of running the pose model when it was made from the same clip, model,
-        sampling, turn and person, and to write otherwise.
-    on_frame : callable, optional
-        Told of the progress.
 
     Returns
     -------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,10 +74,6 @@ class FrameScores:
     confidence: Floats
     loss: Floats
     say: Floats
-
-    def __getitem__(self, frames: NDArray[np.bool_]) -> Self:
-        """Return the chosen frames."""
-        return type(self)(self.score[frames], self.confidence[frames], self.loss[frames], self.say[frames])
 
 
 def say_of(sigma: Floats, reference_sigma: Floats | float = REFERENCE_SIGMA_DEG) -> Floats:
