@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,7 @@ from posecheck.arrays import Flags, Floats
 from posecheck.errors import PosecheckError, as_path
 from posecheck.files import require_own, write_atomically
 from posecheck.pose.body import MIRRORED, Landmark
+from posecheck.pose.given_points import array, origin, picture_size, require_metres, require_pixels, slow
 from posecheck.pose.point_names import landmark_names, point_set
 from posecheck.pose.scale import px_per_m
 
@@ -28,15 +28,6 @@ FORMAT = "posecheck.landmarks/1"
 
 TOO_FAR = "Somebody is seen too far away to be followed"
 """How the note begins that says so."""
-
-SHARES = 2.0
-"""Points that all lie within so many pixels are shares of the picture; a little outside of it is usual."""
-
-LARGEST_M, SMALLEST_M = 4.0, 0.03
-"""No body is longer, and no two points of one lie closer."""
-
-SLOW_S = 1.0
-"""Nobody films a movement with fewer frames."""
 
 _ARRAYS = ("time_s", "image_px", "world_m", "visibility", "presence", "shot")
 
@@ -200,11 +191,11 @@ class Landmarks:
         ([300.0, 410.0], 4)
         """
         labels = point_set(names) if isinstance(names, str) else list(names)
-        time = _array(time_s, "time_s", (None,))
+        time = array(time_s, "time_s", (None,))
         frames, points = len(time), len(labels)
-        image = _array(image_px, "image_px", (frames, points, 2))
-        world = None if world_m is None else _array(world_m, "world_m", (frames, points, 3))
-        seen = None if visibility is None else _array(visibility, "visibility", (frames, points))
+        image = array(image_px, "image_px", (frames, points, 2))
+        world = None if world_m is None else array(world_m, "world_m", (frames, points, 3))
+        seen = None if visibility is None else array(visibility, "visibility", (frames, points))
         if not (np.isfinite(time).all() and (np.diff(time) > 0).all()):
             raise PosecheckError("time_s must be finite and increase from frame to frame; sort the frames.")
         width, height = picture_size(size)
@@ -216,14 +207,14 @@ class Landmarks:
         landmarks.image_px[:, at] = np.where(found[..., None], image[:, given], np.nan)
         landmarks.visibility[:, at] = np.where(found, 1.0 if seen is None else seen[:, given], np.nan)
         landmarks.presence[:, at] = np.where(found, 1.0, np.nan)
-        _require_pixels(landmarks)
+        require_pixels(landmarks.image_px)
         if world is not None:
-            _require_metres(world)
+            require_metres(world)
             landmarks.world_m[:, at] = world[:, given]
-            landmarks.world_m[:] -= _origin(landmarks.world_m)
+            landmarks.world_m[:] -= origin(landmarks.world_m)
         from posecheck.pose.breaks import break_at_gaps
 
-        return break_at_gaps(replace(landmarks, source=source or {})).noted(_slow(time))  # type: ignore[return-value]
+        return break_at_gaps(replace(landmarks, source=source or {})).noted(slow(time))  # type: ignore[return-value]
 
     def noted(self, *sentences: str | None) -> Self:
         """Return the same landmarks with more notes; None and what is noted already add nothing.
@@ -330,82 +321,3 @@ def require_known(said: object, path: Path) -> None:
     raise PosecheckError(
         f"{path} was written by a newer version of posecheck ({said}); install that version."
     )
-
-
-def picture_size(size: Any) -> tuple[int, int]:
-    """Return width and height of a picture as they were given, once they are known to be some.
-
-    Raises
-    ------
-    PosecheckError
-        If they are missing, or are no two numbers from 1 up.
-
-    Examples
-    --------
-    >>> picture_size([640.0, 480.0])
-    (640, 480)
-    >>> picture_size("640x480")
-    Traceback (most recent call last):
-    posecheck.errors.PosecheckError: size is '640x480'; give the picture's width and height in pixels: (1280, 720).
-    """
-    if isinstance(size, Sequence | np.ndarray) and len(size) == 2 and not isinstance(size, str):
-        with suppress(TypeError, ValueError, OverflowError):
-            width, height = (int(side) for side in size)
-            if min(width, height) > 0:
-                return width, height
-    said = "missing" if isinstance(size, tuple) and size == (0, 0) else repr(size)
-    raise PosecheckError(f"size is {said}; give the picture's width and height in pixels: (1280, 720).")
-
-
-def _require_pixels(landmarks: Landmarks) -> None:
-    """Refuse places in shares of the picture: a whole body in no more than a pixel or two."""
-    image = landmarks.image_px[np.isfinite(landmarks.image_px)]
-    if len(image) and 0 < np.abs(image).max() <= SHARES:
-        raise PosecheckError(
-            f"image_px goes from {image.min():.2g} to {image.max():.2g}, as shares of the picture do; "
-            "give pixels: x times its width, y times its height."
-        )
-
-
-def _require_metres(world_m: Floats) -> None:
-    """Refuse a body that is far larger or smaller than any."""
-    lowest, highest = (reduce(world_m, axis=1) for reduce in (np.fmin.reduce, np.fmax.reduce))
-    spans = (highest - lowest).max(axis=-1)
-    span = float(np.nanmedian(spans)) if np.isfinite(spans).any() else 0.0
-    if span > LARGEST_M or 0 < span < SMALLEST_M:
-        raise PosecheckError(f"The body in world_m is {span:.3g} m long; give metres, not another unit.")
-
-
-def _slow(time_s: Floats) -> str | None:
-    step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
-    if step_s < SLOW_S:
-        return None
-    return f"The frames lie {step_s:.3g} s apart; times are in seconds, not in milliseconds or frames."
-
-
-def _array(values: Any, name: str, shape: tuple[int | None, ...]) -> Floats:
-    try:
-        array = np.array(values, dtype=float)
-    except (TypeError, ValueError):
-        raise PosecheckError(f"{name} must be numbers of shape {_words(shape)}; NaN where missing.") from None
-    if array.ndim != len(shape) or any(n not in (None, m) for n, m in zip(shape, array.shape, strict=True)):
-        raise PosecheckError(
-            f"{name} has the shape {_words(array.shape)} and must have {_words(shape)}: frames, points, "
-            "coordinates, as time_s and names say."
-        )
-    return array
-
-
-def _words(shape: Sequence[int | None]) -> str:
-    return f"[{', '.join('T' if n is None else str(n) for n in shape)}]"
-
-
-def _origin(world_m: Floats) -> Floats:
-    """Return the middle of the hips of each frame, shape [T, 1, 3]; where neither is known, of all points."""
-    origin = np.zeros((len(world_m), 1, 3))
-    for points in (slice(None), slice(Landmark.LEFT_HIP, Landmark.RIGHT_HIP + 1)):
-        known = np.isfinite(world_m[:, points]).all(axis=-1, keepdims=True)
-        count = known.sum(axis=1, keepdims=True)
-        middle = np.where(known, world_m[:, points], 0.0).sum(axis=1, keepdims=True) / np.maximum(count, 1)
-        origin = np.where(count > 0, middle, origin)
-    return origin

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from posecheck.errors import PosecheckError, one_of
-from posecheck.pose.landmarks import picture_size
+from posecheck.pose.given_points import picture_size
 
 View = Literal["front", "back", "left", "right"]
 Axis = Literal["x", "y", "z"]
