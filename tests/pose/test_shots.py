@@ -105,3 +105,49 @@ def test_shots_of_real_clips(clip: str, starts: list[int]) -> None:
     detector = ShotDetector()
     shots = [detector(frame.image, frame.time_s) for frame in Video(path)]
     assert np.unique(shots, return_index=True)[1] == pytest.approx(starts, abs=3)
+
+
+def faint_room(left: float) -> NDArray[np.float64]:
+    """Return a bare wall with a faint window on one side and a symmetric person, so many pixels aside."""
+    picture = np.full((90, 160, 3), 150.0)
+    picture[10:60, 110:150] = 175
+    across = np.clip(1.2 - np.abs(np.arange(160) - 79.5 - left) / 12, 0, 1)
+    down = (np.arange(90) > 20)[:, None]
+    return picture - 110 * (across * down)[..., None]
+
+
+def flipped(pictures: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+    return [picture[:, ::-1] for picture in pictures]
+
+
+@pytest.mark.parametrize("fps", [10.0, 30.0])
+def test_a_cut_to_the_mirror_image_of_somebody_who_looks_the_same_both_ways_is_found(fps: float) -> None:
+    # Restless before the cut, so that its suddenness alone says nothing.
+    half = [faint_room(3 * np.sin(2 * time_s)) for time_s in np.arange(0, 4, 1 / fps)]
+    shots, _ = shots_of(half + flipped(half), fps)
+    assert shots == [0] * len(half) + [1] * len(half)
+
+
+@pytest.mark.parametrize("fps", [5.0, 10.0, 30.0])
+def test_a_dissolve_to_the_mirror_image_of_a_room_that_looks_much_the_same_is_found(fps: float) -> None:
+    still = faint_room(0)
+    still[:, :60] += 12
+    mirrored, count = still[:, ::-1], round(0.6 * fps)
+    mix = [(1 - share) * still + share * mirrored for share in np.linspace(0, 1, count + 2)[1:-1]]
+    shots, mixed = shots_of([still] * round(2 * fps) + mix + [mirrored] * round(2 * fps), fps)
+    assert max(shots) == 1
+    change = shots.index(1)
+    assert 2.0 <= change / fps <= 2.9
+    assert 1.9 - 1 / fps <= mixed[change] <= 2.4
+
+
+@pytest.mark.parametrize("fps", [5.0, 10.0, 30.0])
+@pytest.mark.parametrize("window", [0.0, 25.0])
+@pytest.mark.parametrize(("far", "fast"), [(20, 2), (10, 4), (20, 1)])
+def test_a_person_who_sways_from_side_to_side_is_no_change_of_shot(
+    fps: float, window: float, far: float, fast: float
+) -> None:
+    pictures = [faint_room(far * np.sin(fast * time_s)) for time_s in np.arange(0, 6, 1 / fps)]
+    for picture in pictures:
+        picture[10:60, 110:150] += window - 25
+    assert max(shots_of(pictures, fps)[0]) == 0
