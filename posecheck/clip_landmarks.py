@@ -117,6 +117,7 @@ def landmarks_of(
     options.reading.refuse(OPTIONS, f"{clip} holds pictures")
 
     from posecheck.pose.model.models import load_model
+    from posecheck.pose.tracking.border_look import border_looks, doubt_guesses
     from posecheck.pose.tracking.closer_look import clearer, find_window, looks_at
     from posecheck.pose.tracking.tracker import detect_landmarks
     from posecheck.video import Video
@@ -143,11 +144,15 @@ def landmarks_of(
             seen = detect_landmarks(part.frames(frames), loaded, **size, whom=wanted, on_frame=told)
             return part.whole(seen, width_px, height_px)
 
-        found = follow()
+        found = whole = follow()
         looks_s = looks_at(found)
         if len(looks_s):
             window = find_window(_turned_frames(_pictures(clip, looks_s), turn), found, loaded)
             found = clearer(found, follow(window)) if window is not None else found
+        # Who was looked at closer is too small to be found in the whole picture.
+        looks_s = border_looks(found) if found is whole else np.zeros(0)
+        if len(looks_s):
+            found = doubt_guesses(found, _turned_frames(_pictures(clip, looks_s), turn), loaded)
         notes = video.notes
     found = replace(found, source={**found.source, **source}, notes=()).noted(*notes, *found.notes)
     if cache is not None:

@@ -56,13 +56,12 @@ def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
     from posecheck.angles.picture_upright import set_upright
     from posecheck.pose.body_jumps import split_at_leaps
     from posecheck.pose.cleaning.cleaning import clean_landmarks
-    from posecheck.pose.cleaning.plausibility import without
     from posecheck.pose.missing_joints import said_missing
-    from posecheck.pose.outside_picture import is_cut_off, said_cut_off, said_hardly_seen
+    from posecheck.pose.outside_picture import said_cut_off, said_hardly_seen, without_cut_off
     from posecheck.pose.without_depth import flattened
 
     raw = flattened(raw).noted(said_missing(raw))
-    known = split_at_leaps(without(raw, is_cut_off(raw)))
+    known = split_at_leaps(without_cut_off(raw))
     upright = set_upright(known.noted(said_cut_off(raw), *said_hardly_seen(known)))
     landmarks = clean_landmarks(upright)
     return landmarks, compute_angles(landmarks, estimate_reference(landmarks))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from posecheck.arrays import seen_median
 from posecheck.pose.body import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS, Landmark
+from posecheck.pose.cleaning.plausibility import without
 from posecheck.pose.landmarks import Landmarks
 
 MOSTLY = 0.5
@@ -18,6 +21,9 @@ NOT_JUDGED = "outside the picture and not judged"
 SQUEEZED, SQUEEZED_OUT = 1.1, 0.25
 """Trunk and arm together are longer than this many legs. The model may squeeze a trunk that is cut off into the
 picture; then they look shorter, and a head as far from the hips as a leg is long were often outside the picture."""
+
+PRESENT = 0.05
+"""Presence that is left of none after smoothing."""
 
 LEAST_SEEN = 0.5
 SHORTEST_SHOT_S = 1.0
@@ -39,6 +45,8 @@ _WORDS = {
 def is_cut_off(landmarks: Landmarks) -> NDArray[np.bool_]:
     """Return where a landmark lies outside the picture that is outside in most frames of its shot; shape [T, 33].
 
+    A body that is made up of the part that is seen is outside as a whole.
+
     Examples
     --------
     >>> one = Landmarks.empty([0.0], 640, 480)
@@ -54,7 +62,44 @@ def is_cut_off(landmarks: Landmarks) -> NDArray[np.bool_]:
         seen = frames & landmarks.seen
         if seen.any():
             cut[frames] = outside[frames] & (outside[seen].mean(axis=0) > MOSTLY)
-    return cut
+    return cut | is_made_up(landmarks)[:, None]
+
+
+def without_cut_off(landmarks: Landmarks) -> Landmarks:
+    """Return the landmarks with those that are cut off missing, and known not to be present.
+
+    Examples
+    --------
+    >>> one = Landmarks.empty([0.0], 640, 480)
+    >>> one.image_px[:], one.world_m[:], one.presence[:] = [320.0, 500.0], 0.0, 0.9
+    >>> without_cut_off(one).presence.max()
+    np.float64(0.0)
+    """
+    cut = is_cut_off(landmarks)
+    if not cut.any():
+        return landmarks
+    return replace(without(landmarks, cut), presence=np.where(cut, 0.0, landmarks.presence))
+
+
+def known_cut_off(landmarks: Landmarks) -> frozenset[int]:
+    """Return which landmarks of a recording, after `without_cut_off` and cleaning, are cut off most of the time."""
+    if not any(NOT_JUDGED in note for note in landmarks.notes):
+        return frozenset()
+    seen = landmarks.seen
+    missing = np.isnan(landmarks.image_px[seen]).any(axis=-1) & (landmarks.presence[seen] < PRESENT)
+    return frozenset(np.flatnonzero(missing.mean(axis=0) > MOSTLY).tolist()) if seen.any() else frozenset()
+
+
+def is_made_up(landmarks: Landmarks) -> NDArray[np.bool_]:
+    """Return in which frames the whole body is made up, so that nothing of it is present; shape [T].
+
+    Examples
+    --------
+    >>> nobody = Landmarks.empty([0.0], 640, 480)
+    >>> is_made_up(nobody).tolist()
+    [False]
+    """
+    return np.asarray((landmarks.presence == 0.0).all(axis=1))
 
 
 def said_cut_off(landmarks: Landmarks) -> str | None:
@@ -69,9 +114,10 @@ def said_cut_off(landmarks: Landmarks) -> str | None:
     >>> said_cut_off(one)
     'The legs below the knee are outside the picture and not judged; film the whole body.'
     """
-    if not landmarks.seen.any():
+    seen = landmarks.seen & ~is_made_up(landmarks)
+    if not seen.any():
         return None
-    share = (_is_outside(landmarks) | _is_squeezed_in(landmarks))[landmarks.seen].mean(axis=0)
+    share = (_is_outside(landmarks) | _is_squeezed_in(landmarks))[seen].mean(axis=0)
     out = share > MOSTLY
     parts = ["head"] if out[_HEAD].any() else []
     for limb in (_ARM, _LEG):

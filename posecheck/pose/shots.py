@@ -27,14 +27,14 @@ JOLT_RATIO = 1.5
 ALIKE_CORRELATION = 0.9
 """As may a dissolve between pictures that are no more alike than this."""
 MIRRORED = 0.75
-"""A picture differs from the one before by more than this share of what it differs from its mirror image; only a cut
-to a mirrored shot makes it less. Between rendered pictures half a second apart it was 1.5 or more, across such a cut
-0.4 or less."""
+"""Of what differs from the picture before, what differs from its mirror image is less than this share only after a
+cut to a mirrored shot. Between rendered pictures half a second apart it was 1.5 or more, across such a cut 0.4 or
+less."""
 MIRRORED_STEP_S = 0.15
 """In more time people step from one side to the other."""
 MIRRORED_SHARE = 0.15
-"""Where the two halves of the picture differ in less than this share of it, a person who crosses the middle looks like
-a mirrored one. In rendered rooms it is 0.2 or more."""
+"""Where the two halves of the picture differ in less than this share of it, a person who crosses the middle looks
+like a mirrored one. In rendered rooms it is 0.2 or more."""
 RESTED = 3
 """So many samples show what rests."""
 NOISE = 3.0

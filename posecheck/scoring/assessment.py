@@ -27,7 +27,7 @@ from posecheck.scoring.results import (
     RepResult,
     TargetResult,
 )
-from posecheck.scoring.seen_from import wrong_view
+from posecheck.scoring.seen_from import judged_outside, wrong_view
 from posecheck.scoring.sides import lead_progress, spans_of_sides
 from posecheck.stretches.bounds import measured
 from posecheck.stretches.schema import Stretch
@@ -74,7 +74,9 @@ def scored_passes(
     passes = []
     for working in workings:
         own = [(n, rep) for n, (one, rep) in enumerate(found, start=1) if one == working]
-        passes.append(score_pass(angles, stretch, working, [rep for _, rep in own], [n for n, _ in own]))
+        scored = score_pass(angles, stretch, working, [rep for _, rep in own], [n for n, _ in own])
+        outside = judged_outside(stretch, angles, working)
+        passes.append(_withheld(scored, outside) if outside else scored)
     return passes, leads
 
 
@@ -111,7 +113,7 @@ def _joined(
         score=score,
         score_sigma=min(math.hypot(*(target.points_sigma for target in targets)), 100.0) if total else None,
         confidence=confidence,
-        reason="" if total else " ".join(filter(None, (wrong, _why_not(angles, stretch, reps)))),
+        reason="" if total else " ".join(filter(None, (wrong, _why_not(angles, scorers, reps)))),
         wrong_view=wrong,
         views=_views(angles),
         reps=reps,
@@ -125,6 +127,11 @@ def _joined(
         else "",
         frames=frames,
     )
+
+
+def _withheld(scored: PassScore, why: str) -> PassScore:
+    results = [replace(rep, judged=False) for rep in scored.results]
+    return replace(scored, results=results, judged=[], withheld=why)
 
 
 def _is_cut_off(angles: Angles) -> bool:
@@ -167,12 +174,16 @@ def _nearest(stretch: Stretch, reps: tuple[RepResult, ...]) -> tuple[str, str] |
     return None
 
 
-def _why_not(angles: Angles, stretch: Stretch, reps: tuple[RepResult, ...]) -> str:
+def _why_not(angles: Angles, scorers: list[PassScore], reps: tuple[RepResult, ...]) -> str:
+    stretch = scorers[0].stretch
+    withheld = next((scorer.withheld for scorer in scorers if scorer.withheld), "")
     if not np.isfinite(angles.value).any():
         return (
             "Too little of the body is seen to measure an angle. "
             "Check that shoulders, hips, knees and ankles are in the picture and well lit."
         )
+    if withheld:
+        return withheld
     if not reps:
         return f"No repetition of {stretch.title.lower()} was found in this clip."
     return f"The camera cannot see well enough to judge this. {stretch.camera.advice}"
@@ -198,7 +209,7 @@ def _frame_results(angles: Angles, scorers: list[PassScore], leads: dict[Side, F
                 frames = rep.frames_of(name)
                 role[frames] = name
                 confidence[frames] = scorer.frames.confidence[frames, index]
-                clear = confidence[frames] >= LOWEST_CONFIDENCE
+                clear = (confidence[frames] >= LOWEST_CONFIDENCE) & (not scorer.withheld)
                 score[frames] = np.where(clear, scorer.frames.score[frames, index], np.nan)
             if rep.hold is not None:
                 hold_s[rep.hold.frames] = time_s[rep.hold.frames] - time_s[rep.hold.first]

@@ -86,6 +86,8 @@ class PassScore:
         How well each column was seen in its phase, 0 to 1.
     results, judged : list of RepScore
         Each repetition, and those that count.
+    withheld : str
+        Why nothing is scored although repetitions were found; empty where it is.
     """
 
     angles: Angles
@@ -103,6 +105,7 @@ class PassScore:
     certainty: Floats
     results: list[RepScore]
     judged: list[RepScore]
+    withheld: str = ""
 
     @property
     def side(self) -> Side | None:

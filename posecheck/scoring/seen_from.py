@@ -1,12 +1,22 @@
-"""From where a clip is filmed, and whether the stretch needs another view."""
+"""From where a clip is filmed, whether the stretch needs another view, and what of it is outside the picture."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from posecheck.angles import Angles
+from posecheck.angles.catalog import CATALOG, Side
 from posecheck.angles.view import OBLIQUE_FROM_DEG, View
-from posecheck.stretches.schema import Stretch
+from posecheck.pose.outside_picture import known_cut_off
+from posecheck.scoring.first_cue import TIMES
+from posecheck.scoring.quantities import columns_of
+from posecheck.stretches.schema import Quantity, Stretch
+
+LEAST_OUTSIDE = 0.05
+"""Share of the form that is judged by what is outside the picture, from which on the rest tells too little."""
+
+NAMED = 3
 
 
 def wrong_view(stretch: Stretch, view: View, frames: NDArray[np.int64]) -> str:
@@ -39,6 +49,42 @@ def wrong_view(stretch: Stretch, view: View, frames: NDArray[np.int64]) -> str:
     if wanted == "any" or not words or wanted in names:
         return ""
     return f"Filmed {words}; this stretch needs the {wanted}."
+
+
+def judged_outside(stretch: Stretch, angles: Angles, working: Side) -> str:
+    """Return in one sentence that what the stretch judges is outside the picture; empty where it is not.
+
+    What is judged on both sides of the body is outside only as far as neither side is left.
+
+    Examples
+    --------
+    >>> from posecheck.angles import compute_angles
+    >>> from posecheck.pose.landmarks import Landmarks
+    >>> from posecheck.stretches.load import load_stretch
+    >>> nobody = compute_angles(Landmarks.empty([0.0, 0.1], 640, 480))
+    >>> judged_outside(load_stretch("hip_abduction"), nobody, "left")
+    ''
+    """
+    cut = frozenset() if angles.landmarks is None else known_cut_off(angles.landmarks)
+    if not cut:
+        return ""
+
+    def is_outside(quantity: Quantity) -> bool:
+        return all(cut & set(CATALOG[column.index].landmarks) for column in columns_of(quantity, working))
+
+    moved = [*stretch.leads, *([stretch.cycle] if stretch.cycle else [])]
+    targets = [target for target in stretch.targets if is_outside(target)]
+    leads = [lead for lead in moved if is_outside(lead)]
+    whole = sum(target.weight for target in stretch.targets)
+    if not leads and sum(target.weight for target in targets) < LEAST_OUTSIDE * whole:
+        return ""
+    shown = (quantity for quantity in (*leads, *targets) if quantity.unit not in TIMES)
+    names = list(dict.fromkeys(quantity.label.lower() for quantity in shown))
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return (
+        f"The part of the body that shows {', '.join(names[:NAMED])}{more} is outside the picture; "
+        "film the whole body."
+    )
 
 
 def filmed(view: View) -> str:

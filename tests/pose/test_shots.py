@@ -113,7 +113,7 @@ def faint_room(left: float) -> NDArray[np.float64]:
     picture[10:60, 110:150] = 175
     across = np.clip(1.2 - np.abs(np.arange(160) - 79.5 - left) / 12, 0, 1)
     down = (np.arange(90) > 20)[:, None]
-    return picture - 110 * (across * down)[..., None]
+    return np.asarray(picture - 110 * (across * down)[..., None])
 
 
 def flipped(pictures: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
