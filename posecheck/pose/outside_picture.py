@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from posecheck.arrays import seen_median
+from posecheck.arrays import Flags, seen_median
 from posecheck.pose.body import ANKLES, EARS, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS, Landmark
 from posecheck.pose.cleaning.plausibility import without
 from posecheck.pose.landmarks import Landmarks
@@ -42,7 +41,7 @@ _WORDS = {
 }
 
 
-def is_cut_off(landmarks: Landmarks) -> NDArray[np.bool_]:
+def is_cut_off(landmarks: Landmarks) -> Flags:
     """Return where a landmark lies outside the picture that is outside in most frames of its shot; shape [T, 33].
 
     A body that is made up of the part that is seen is outside as a whole.
@@ -90,7 +89,7 @@ def known_cut_off(landmarks: Landmarks) -> frozenset[int]:
     return frozenset(np.flatnonzero(missing.mean(axis=0) > MOSTLY).tolist()) if seen.any() else frozenset()
 
 
-def is_made_up(landmarks: Landmarks) -> NDArray[np.bool_]:
+def is_made_up(landmarks: Landmarks) -> Flags:
     """Return in which frames the whole body is made up, so that nothing of it is present; shape [T].
 
     Examples
@@ -155,12 +154,12 @@ def said_hardly_seen(landmarks: Landmarks) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _is_outside(landmarks: Landmarks) -> NDArray[np.bool_]:
+def _is_outside(landmarks: Landmarks) -> Flags:
     size = np.array([landmarks.width_px, landmarks.height_px], dtype=float)
     return np.asarray(((landmarks.image_px < 0) | (landmarks.image_px > size)).any(axis=-1))
 
 
-def _is_squeezed_in(landmarks: Landmarks) -> NDArray[np.bool_]:
+def _is_squeezed_in(landmarks: Landmarks) -> Flags:
     """Return where head, shoulders and arms are drawn inside the picture though the trunk is cut off; [T, 33]."""
     squeezed = np.zeros(landmarks.visibility.shape, dtype=bool)
     size = np.array([landmarks.width_px, landmarks.height_px], dtype=float)
@@ -189,7 +188,7 @@ def _longest(landmarks: Landmarks, start: list[Landmark], end: list[Landmark]) -
     return float(seen_median(np.linalg.norm(bones, axis=-1)).max())
 
 
-def _worst(out: NDArray[np.bool_], side: str, limb: dict[str, str]) -> str:
+def _worst(out: Flags, side: str, limb: dict[str, str]) -> str:
     """Return the word for the joint nearest to the trunk that is outside."""
     return next((word for joint, word in limb.items() if out[Landmark[f"{side}_{joint}"]]), "")
 

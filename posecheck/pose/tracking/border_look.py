@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from posecheck.arrays import Floats
 from posecheck.pose.body import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, TOES, WRISTS, Landmark
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.model.pose_model import PeopleFinder, PoseModel
@@ -32,7 +32,7 @@ _TURNS = (0, 1, 3, 2)
 _JOINTS = [Landmark.NOSE, *SHOULDERS, *ELBOWS, *WRISTS, *HIPS, *KNEES, *ANKLES, *TOES]
 
 
-def border_looks(landmarks: Landmarks) -> NDArray[np.float64]:
+def border_looks(landmarks: Landmarks) -> Floats:
     """Return the times, seconds, of the pictures to look at afresh; none where nobody comes near the border.
 
     Examples
@@ -88,7 +88,7 @@ def doubt_guesses(landmarks: Landmarks, pictures: Iterable[Frame], model: PoseMo
     return replace(landmarks, presence=presence).noted(*notes)
 
 
-def _away(finder: PeopleFinder, frame: Frame, places: NDArray[np.float64]) -> float:
+def _away(finder: PeopleFinder, frame: Frame, places: Floats) -> float:
     """Return how far from where it was followed a fresh look finds the body, in lengths of it; else infinity."""
     low, high = _box(places)
     length = float((high - low).max())
@@ -102,5 +102,5 @@ def _away(finder: PeopleFinder, frame: Frame, places: NDArray[np.float64]) -> fl
     return nearest
 
 
-def _box(places: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _box(places: Floats) -> tuple[Floats, Floats]:
     return np.nanmin(places, axis=-2), np.nanmax(places, axis=-2)
