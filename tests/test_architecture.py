@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "posecheck"
 
 FLOW = [
-    ["arrays", "errors", "files"],
+    ["arrays", "errors", "files", "subprocess_call"],
     ["video"],
     ["pose"],
     ["readers"],

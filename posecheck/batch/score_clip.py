@@ -18,7 +18,6 @@ from posecheck.batch.store.heartbeat import telling
 from posecheck.batch.tables import rows
 from posecheck.batch.tables.angle_table import Origin, read_angles, write_angles
 from posecheck.batch.workers.machine import return_unused_memory
-from posecheck.batch.workers.subprocess_call import apart
 from posecheck.clip_landmarks import (
     DEFAULT_MODEL,
     LANDMARK_SUFFIX,
@@ -37,6 +36,7 @@ from posecheck.readers.formats import is_point_file
 from posecheck.readers.reading import NOTHING_SAID
 from posecheck.scoring.picture_on_side import is_unlike
 from posecheck.stretches.schema import Stretch
+from posecheck.subprocess_call import apart
 
 KILLS = (
     f"killed its worker {MOST_DEATHS} times, by running out of memory or by a fault in a library",

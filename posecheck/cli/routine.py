@@ -32,6 +32,7 @@ def routine(
 ) -> None:
     """List the routines, show one, or say what clips did of it, what comes next, and how ranges compare."""
     from posecheck.cli.outputs import require_outputs
+    from posecheck.clip_landmarks import DEFAULT_MODEL
     from posecheck.report.range_chart import write_range_chart
     from posecheck.report.routine_page import routine_page
     from posecheck.scoring.routine_progress import Felt, routine_progress
@@ -51,6 +52,8 @@ def routine(
         if not (chosen.assessment and clips):
             raise PosecheckError(f"A chart needs clips and a routine that assesses; {chosen.id} was given.")
         require_outputs([chart])
+    if model != DEFAULT_MODEL and not any(_has_pictures(name, stretches) for name in clips or []):
+        raise PosecheckError("None of these holds pictures; leave out --model.")
     done = [_checked(name, model, stretches) for name in clips or []]
     found = routine_progress(chosen, done, Felt(acute=acute))
     out.print(routine_page(chosen, found))
@@ -59,13 +62,25 @@ def routine(
         say(f"Wrote {chart}.")
 
 
-def _checked(name: str, model: str, library: Library) -> Assessment:
-    """Score one clip of a routine, `CLIP` or `STRETCH=CLIP`."""
-    from posecheck import api, clip_landmarks, pipeline
+def _named(name: str, library: Library) -> tuple[str, str]:
+    """Return the stretch that a clip is to show, and the clip."""
+    from posecheck.pipeline import AUTO
 
     stretch, _, clip = name.partition("=")
-    if stretch not in library.ids() or not clip:
-        stretch, clip = pipeline.AUTO, name
+    return (stretch, clip) if stretch in library.ids() and clip else (AUTO, name)
+
+
+def _has_pictures(name: str, library: Library) -> bool:
+    from posecheck.clip_landmarks import holds_landmarks
+
+    return not holds_landmarks(Path(_named(name, library)[1]))
+
+
+def _checked(name: str, model: str, library: Library) -> Assessment:
+    """Score one clip of a routine, `CLIP` or `STRETCH=CLIP`."""
+    from posecheck import api, clip_landmarks
+
+    stretch, clip = _named(name, library)
     if clip_landmarks.holds_landmarks(Path(clip)):
         model = clip_landmarks.DEFAULT_MODEL  # that is for the clips beside it
     with progress(f"Finding landmarks in {Path(clip).name}") as on_frame:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from posecheck.readers.chosen_person import followed, largest
 from posecheck.readers.marker_names import points_of
 from posecheck.readers.point_file import PicturePoints, RoomPoints
 from posecheck.readers.reading import Reading
+from posecheck.subprocess_call import apart
 
 FOLDER = ""
 """Stands for a folder among the suffixes."""
@@ -33,6 +35,11 @@ READERS = {
     "SLEAP analysis": ("posecheck.readers.sleap", [".csv", ".h5", ".hdf5"]),
 }
 """Module of each format, loaded when first used, and the suffixes that it may have. `fits` looks into a file."""
+
+_BINARY = (".c3d", ".h5", ".hdf5", ".nc")
+"""Their libraries trust what a file says of itself, and may crash where it is damaged."""
+
+T = TypeVar("T")
 
 
 def is_point_file(path: Path) -> bool:
@@ -54,8 +61,12 @@ def is_read(path: Path) -> bool:
     with suppress(
         PosecheckError, OSError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError
     ):
-        return any(module.fits(path) for _, module in _candidates(_suffix(path)))
+        return _safely(_fits_any, path)
     return False
+
+
+def _fits_any(path: Path) -> bool:
+    return any(module.fits(path) for _, module in _candidates(_suffix(path)))
 
 
 def read_landmarks(path: str | Path, reading: Reading | None = None) -> Landmarks:
@@ -93,19 +104,38 @@ def read_landmarks(path: str | Path, reading: Reading | None = None) -> Landmark
     ([100.0, 200.0], 640)
     """
     path, given = Path(path), reading or Reading()
-    kind, module = _reader_of(path)
-    with _as_written(path, kind):
-        content = module.read(path)
+    kind, content = _safely(_read, path)
     known = points_of(content.names, given.names or {}, str(path))
     in_picture = isinstance(content, PicturePoints)
     idle, what = (
         (("view", "up"), "points in a picture") if in_picture else (("size", "individual"), "markers")
     )
     given.refuse(idle, f"{path} holds {what}")
-    make = _of_picture if in_picture else _of_room
-    landmarks: Landmarks = make(path, content, known, given)
+    if isinstance(content, PicturePoints):
+        landmarks = _of_picture(path, content, known, given)
+    else:
+        landmarks = _of_room(path, content, known, given)
     landmarks.source.update({"clip": path.name, "format": kind})
     return landmarks
+
+
+def _read(path: Path) -> tuple[str, PicturePoints | RoomPoints]:
+    """Return the name of a file's format, and what is in the file."""
+    kind, module = _reader_of(path)
+    with _as_written(path, kind):
+        return kind, module.read(path)
+
+
+def _safely(work: Callable[[Path], T], path: Path) -> T:
+    """Return what is found in a file, by a process of its own where a damaged one may end the process."""
+    if path.suffix.lower() not in _BINARY or not path.is_file():
+        return work(path)
+    try:
+        return apart(work, path)
+    except (MemoryError, RuntimeError):
+        raise PosecheckError(
+            f"{path} is damaged, or too large for this machine: reading it failed; export it again."
+        ) from None
 
 
 @contextmanager

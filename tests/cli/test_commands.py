@@ -160,6 +160,11 @@ def test_a_routine_of_ones_own_stretches(body: Path, tmp_path: Path) -> None:
         within("routine", routine)
 
 
+def test_a_model_is_refused_where_a_routine_has_no_pictures_for_it(body: Path) -> None:
+    with pytest.raises(PosecheckError, match="None of these holds pictures; leave out --model"):
+        within("routine", "hip_range_of_motion", f"{STRETCH}={body}", "--model", "no_such_model")
+
+
 def test_a_chart_is_named_and_takes_nobodys_place(body: Path, tmp_path: Path) -> None:
     chart = tmp_path / "charts" / "hips.svg"
     run = ("routine", "hip_range_of_motion", f"{STRETCH}={body}", "--chart", chart)

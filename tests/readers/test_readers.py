@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from posecheck.errors import PosecheckError
 from posecheck.pose.cleaning.cleaning import clean_landmarks
 from posecheck.pose.landmarks import Landmark, Landmarks
 from posecheck.pose.point_names import landmark_name, point_set
-from posecheck.readers.formats import READERS, is_point_file, read_landmarks
+from posecheck.readers.formats import READERS, _safely, is_point_file, read_landmarks
 from posecheck.readers.reading import Reading
 from tests.kinematic_body import pose, to_landmarks
 from tests.readers import files
@@ -391,3 +393,32 @@ def test_movement_saved_with_scipy_is_read_alike(version: int, tmp_path: Path) -
     (tmp_path / "3.nc").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(PosecheckError, match="export it again"):
         read_landmarks(tmp_path / "3.nc")
+
+
+@pytest.mark.parametrize("suffix", [".c3d", ".h5", ".nc"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_damaged_binary_file_is_read_or_one_sentence(suffix: str, seed: int, tmp_path: Path) -> None:
+    path = tmp_path / f"points{suffix}"
+    places = files.body()
+    if suffix == ".c3d":
+        files.write_c3d(path, list(MARKERS), places[:, list(MARKERS.values())])
+    elif suffix == ".h5":
+        files.write_sleap_hdf5(path, {"one": files.picture()}, HALPE)
+    else:
+        files.write_movement(path, {"one": files.picture()}, HALPE)
+    rng, data = np.random.default_rng(seed), bytearray(path.read_bytes())
+    for at in rng.integers(8, min(len(data), 4096), 200):
+        data[at] = rng.integers(256)
+    path.write_bytes(data)
+    with suppress(PosecheckError):
+        assert len(read_landmarks(path, SAID))
+
+
+def test_a_reader_that_crashes_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "points.c3d").write_bytes(bytes(512))
+    with pytest.raises(PosecheckError, match=r"points\.c3d is damaged, or too large for this machine"):
+        _safely(_crash, tmp_path / "points.c3d")
+
+
+def _crash(_: Path) -> None:
+    signal.raise_signal(signal.SIGABRT)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from posecheck.batch.workers.subprocess_call import apart
 from posecheck.errors import PosecheckError, one_of
+from posecheck.subprocess_call import apart
 
 
 def test_what_is_written_to_the_output_breaks_nothing(capfd: pytest.CaptureFixture[str]) -> None:
