@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from posecheck.batch import Clip, Settings, run
-from posecheck.batch.workers.subprocess_call import apart
+from posecheck.subprocess_call import apart
 
 PR_SET_CHILD_SUBREAPER = 36
 
