@@ -25,6 +25,7 @@ from posecheck.stretches.schema import Stretch
 __all__ = ["Result", "Sampling", "check", "find_landmarks", "measure", "score"]
 
 SIDES = ("auto", "left", "right")
+ESTIMATORS = ("geometry", "learned")
 
 
 def find_landmarks(
@@ -91,13 +92,15 @@ def find_landmarks(
     )
 
 
-def measure(landmarks: Landmarks) -> Angles:
+def measure(landmarks: Landmarks, *, estimator: str = "geometry") -> Angles:
     """Return the joint angles of a recording: cleaning, reference and angles.
 
     Parameters
     ----------
     landmarks : Landmarks
         One person in T frames, as found by `find_landmarks` or made by `Landmarks.from_arrays`.
+    estimator : {"geometry", "learned"}
+        "learned" weighs what was learned of the pose model's errors against the geometry; experimental.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def measure(landmarks: Landmarks) -> Angles:
     Raises
     ------
     PosecheckError
-        If nobody is seen in them.
+        If nobody is seen in them, or there is no such estimator.
 
     Examples
     --------
@@ -119,7 +122,8 @@ def measure(landmarks: Landmarks) -> Angles:
     True
     """
     require_type(landmarks, Landmarks, "landmarks", "Landmarks")
-    return _measure(landmarks, name_of(landmarks))[1]
+    chosen = one_of(estimator, ESTIMATORS, "estimator")
+    return _measure(landmarks, name_of(landmarks), chosen)[1]
 
 
 def score(
@@ -175,6 +179,7 @@ def check(
     library: Library | str | Path | None = None,
     cache: str | Path | None = None,
     on_frame: OnFrame | None = None,
+    estimator: str = "geometry",
 ) -> Result:
     """Score a recorded clip of a stretch.
 
@@ -191,6 +196,8 @@ def check(
         As for `find_landmarks`.
     library : Library or path, optional
         The stretches to choose from, or a folder of the user's own stretch files; posecheck's own if left out.
+    estimator : {"geometry", "learned"}
+        "learned" weighs what was learned of the pose model's errors against the geometry; experimental.
 
     Returns
     -------
@@ -211,6 +218,7 @@ def check(
     """
     # A mistake in what is asked for is said before the long work begins.
     wanted, working = stretches_for(stretch, library), one_of(side, SIDES, "side")
+    one_of(estimator, ESTIMATORS, "estimator")
     options = _options(model, sampling, reading, turn, person)
     kept = None if cache is None else as_path(cache, "cache")
     source = clip if isinstance(clip, Landmarks) else as_path(clip, "clip", "a path or Landmarks")
@@ -219,7 +227,7 @@ def check(
         name, video = name_of(source), None
     else:
         name, video = str(source), None if holds_landmarks(source) else source
-    return _scored(*_measure(raw, name), name, wanted, working, video)
+    return _scored(*_measure(raw, name, estimator), name, wanted, working, video)
 
 
 def _options(

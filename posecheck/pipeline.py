@@ -38,8 +38,10 @@ def stretches_for(
     return [known.load(each) for each in known.ids()] if stretch == AUTO else known.load(stretch)
 
 
-def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
+def measure(raw: Landmarks, clip: str, estimator: str = "geometry") -> tuple[Landmarks, Angles]:
     """Return the cleaned landmarks of a recording and its angles, which do not depend on any stretch.
+
+    `estimator` is "geometry" or "learned".
 
     Raises
     ------
@@ -64,7 +66,12 @@ def measure(raw: Landmarks, clip: str) -> tuple[Landmarks, Angles]:
     known = split_at_leaps(without_cut_off(raw))
     upright = set_upright(known.noted(said_cut_off(raw), *said_hardly_seen(known)))
     landmarks = clean_landmarks(upright)
-    return landmarks, compute_angles(landmarks, estimate_reference(landmarks))
+    if estimator == "geometry":
+        return landmarks, compute_angles(landmarks, estimate_reference(landmarks))
+    from posecheck.angles.learned.files import estimator_for
+
+    landmarks, learned = estimator_for(landmarks, estimator)
+    return landmarks, compute_angles(landmarks, estimate_reference(landmarks), learned)
 
 
 def judge(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from posecheck.angles.catalog import ANGLE_IDS, CATALOG, index_of
 from posecheck.angles.estimate import estimate
+from posecheck.angles.learned.estimator import Estimator
 from posecheck.angles.reference import Reference, estimate_reference
 from posecheck.angles.view import View
 from posecheck.arrays import Floats
@@ -117,7 +118,9 @@ class Angles:
         )
 
 
-def compute_angles(landmarks: Landmarks, reference: Reference | None = None) -> Angles:
+def compute_angles(
+    landmarks: Landmarks, reference: Reference | None = None, estimator: Estimator | None = None
+) -> Angles:
     """Return the joint angles of each frame, each with one sigma.
 
     Frames do not influence each other except through the reference: a live frame gives the same numbers as the
@@ -129,6 +132,8 @@ def compute_angles(landmarks: Landmarks, reference: Reference | None = None) -> 
         One person in T frames.
     reference : Reference, optional
         Lengths of this person and the camera of each shot. Default: estimated from the landmarks.
+    estimator : Estimator, optional
+        What was learned of the errors of the pose model that found these landmarks. Default: geometry alone.
 
     Examples
     --------
@@ -144,7 +149,9 @@ def compute_angles(landmarks: Landmarks, reference: Reference | None = None) -> 
         frames = np.flatnonzero(landmarks.shot == shot)
         for start in range(0, len(frames), FRAMES_AT_ONCE):  # bounds the memory of long clips
             some = frames[start : start + FRAMES_AT_ONCE]
-            value[some], sigma[some], seen = estimate(landmarks[some], known, known.camera(int(shot)))
+            value[some], sigma[some], seen = estimate(
+                landmarks[some], known, known.camera(int(shot)), estimator
+            )
             view[some] = np.stack([getattr(seen, name) for name in View.__dataclass_fields__], axis=1)
     return Angles(landmarks.time_s, value, sigma, View(*view.T), landmarks.shot, landmarks)
 

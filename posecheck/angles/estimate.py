@@ -10,6 +10,7 @@ from posecheck.angles.catalog import ANGLE_IDS, CATALOG, index_of
 from posecheck.angles.guessed_depth import SIGMA_M as GUESSED_DEPTH_SIGMA_M
 from posecheck.angles.guessed_depth import with_guessed_depth
 from posecheck.angles.joints import angles_between
+from posecheck.angles.learned.estimator import Estimator
 from posecheck.angles.lumbar import lumbar_share_deg, lumbar_sigma_deg
 from posecheck.angles.measures import body_measures, picture_measures
 from posecheck.angles.planar import frontal_error_deg, perspective_error_deg, sagittal_error_deg
@@ -51,8 +52,23 @@ _MODEL_SIGMA = np.array([definition.model_sigma for definition in CATALOG])
 _NEEDS = np.array([[landmark in definition.landmarks for landmark in range(33)] for definition in CATALOG])
 
 
-def estimate(landmarks: Landmarks, reference: Reference, camera: Camera) -> tuple[Floats, Floats, View]:
-    """Return value and sigma, each [T, A], and the view of every frame.
+def estimate(
+    landmarks: Landmarks, reference: Reference, camera: Camera, estimator: Estimator | None = None
+) -> tuple[Floats, Floats, View]:
+    """Return value and sigma, each [T, A], and the view of every frame; NaN where it cannot be judged.
+
+    Joint angles are those of geometry, or with an estimator the mean of both by how surely each is known.
+    """
+    value, sigma, view = geometric_estimate(landmarks, reference, camera)
+    if estimator is not None:
+        value, sigma = estimator.joints(landmarks, value, sigma, view)
+    return (*_judged(value, sigma, landmarks, reference), view)
+
+
+def geometric_estimate(
+    landmarks: Landmarks, reference: Reference, camera: Camera
+) -> tuple[Floats, Floats, View]:
+    """Return what geometry says: value and sigma, each [T, A], and the view; nothing is left out yet.
 
     Each joint angle is measured in 3D and, where its plane lies across the line of sight, in the picture too;
     the two are averaged by inverse variance, so that nothing jumps as the person turns.
@@ -76,7 +92,8 @@ def estimate(landmarks: Landmarks, reference: Reference, camera: Camera) -> tupl
     # In the order of the catalog: joint angles, measures of the body, measures of the picture.
     columns = (_joints(planes, up, view, flat), body, (place[0], CHANGE_FACTOR * place[1]))
     value, sigma = (np.concatenate([column[which] for column in columns], axis=-1) for which in (0, 1))
-    return (*_judged(value, sigma, landmarks, reference), view)
+    sigma = np.hypot(sigma, _MODEL_SIGMA)
+    return value, np.where(_IS_ANGLE, np.minimum(sigma, UNDEFINED_DEG), sigma), view
 
 
 def _stack(by_id: dict[str, Floats]) -> Floats:
@@ -140,8 +157,6 @@ def _with_lumbar(value: Floats, sigma: Floats) -> Estimate:
 
 
 def _judged(value: Floats, sigma: Floats, landmarks: Landmarks, reference: Reference) -> Estimate:
-    sigma = np.hypot(sigma, _MODEL_SIGMA)
-    sigma = np.where(_IS_ANGLE, np.minimum(sigma, UNDEFINED_DEG), sigma)
     unseen = ~(landmarks.visibility >= UNSEEN_BELOW) | np.isnan(landmarks.image_px).any(axis=-1)
     missing = (unseen[:, None, :] & _NEEDS).any(axis=-1)
     missing |= ~np.isfinite(value) | ~np.isfinite(sigma) | (_IS_ANGLE & (sigma > TOO_UNSURE_DEG))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecheck.cli.options import LibraryFolder, ModelName, MostFps, Turn, Whom
+from posecheck.cli.options import EstimatorName, LibraryFolder, ModelName, MostFps, Turn, Whom
 from posecheck.cli.point_options import takes_reading
 from posecheck.cli.terminal import out, progress, stretch_names
 from posecheck.errors import PosecheckError
@@ -43,6 +43,7 @@ def check(
     video: Annotated[Path | None, typer.Option(help="Write the annotated clip here (.mp4).")] = None,
     landmarks: Annotated[Path | None, typer.Option(help="Keep the landmarks here (.npz).")] = None,
     library: LibraryFolder = None,
+    estimator: EstimatorName = "geometry",
     *,
     reading: Reading,
 ) -> None:
@@ -85,6 +86,7 @@ def check(
                 library=library,
                 cache=cache,
                 on_frame=on_frame,
+                estimator=estimator,
             )
         if json is not None:
             write_json(result, json)

@@ -40,8 +40,18 @@ def px_per_m(image_px: NDArray[Any], world_m: NDArray[Any]) -> Floats:
     known = np.isfinite(places).all(axis=-1, keepdims=True)
     count = known.sum(axis=-2, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
-        middle = np.sum(places, axis=-2, keepdims=True, where=known) / count
+        middle = _sum(np.where(known, places, 0.0))[..., None, :] / count
         places = np.where(known, places - middle, 0.0)
         image, world = places[..., :2], places[..., 2:]
-        scale = (image * world).sum(axis=(-2, -1)) / (world * world).sum(axis=(-2, -1))
+        across, along = _sum(image * world), _sum(world * world)
+        scale = (across[..., 0] + across[..., 1]) / (along[..., 0] + along[..., 1])
         return np.asarray(np.where(scale > 0, scale, np.nan))
+
+
+def _sum(values: NDArray[Any]) -> NDArray[Any]:
+    # One addition after the other: numpy's own sum may pair differently with the number of frames, and a live frame
+    # would differ from the recording in the last bit.
+    total: NDArray[Any] = values[..., 0, :].copy()
+    for point in range(1, values.shape[-2]):
+        total += values[..., point, :]
+    return total
