@@ -8,6 +8,7 @@ stretch and fault on either side, every stretch seen from elsewhere, and what is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +40,10 @@ REAL: dict[str, str | None] = {
 
 Shown = tuple[str, str, str | None, Angles]
 """Group, name, the stretch that is shown, and the angles."""
+
+
+BINS = (0.0, 0.6, 0.7, 0.8, 0.9, 0.97, 1.01)
+"""Probabilities between which answers are counted together."""
 
 
 def clips(cache: Path) -> Iterator[Shown]:
@@ -114,22 +119,50 @@ def main(
     """Print how often the right stretch is named, and each time that it is not."""
     cache.mkdir(parents=True, exist_ok=True)
     counted: dict[str, list[int]] = {}
-    wrong = []
+    wrong, believed = [], []
     for source in (clips(cache), performances(), from_elsewhere(), no_stretch()):
         for group, name, stretch, angles in source:
             found = recognise(angles)
             right = stretch == found.stretch or stretch in found.alike
-            row = counted.setdefault(group, [0, 0, 0, 0])
+            believed.append((found.probability, right))
+            row = counted.setdefault(group, [0, 0, 0, 0, 0])
             for place, yes in enumerate(
-                (True, stretch == found.stretch, right, found.stretch is None and not right)
+                (
+                    True,
+                    stretch == found.stretch,
+                    right,
+                    found.asks,
+                    not right and not found.asks,
+                )
             ):
                 row[place] += yes
             if not right:
                 likely = ", ".join(f"{one} {share:.0%}" for one, share in found.others[:2])
                 wrong.append([group, name, found.stretch or "none", likely])
-    head = ["shown", "number", "named exactly", "named, or one that looks alike", "none said instead"]
+    head = [
+        "shown",
+        "number",
+        "named exactly",
+        "named, or one that looks alike",
+        "asked",
+        "wrong and not asked",
+    ]
     print(table(head, [[group, *map(str, row)] for group, row in counted.items()]), end="\n\n")
-    print(table(["shown", "of", "named", "most likely"], wrong))
+    print(table(["shown", "of", "named", "most likely"], wrong), end="\n\n")
+    print(table(["said", "number", "mean said", "right"], _reliability(believed)))
+
+
+def _reliability(believed: list[tuple[float, bool]]) -> list[list[str]]:
+    """Return how often an answer of each probability is right."""
+    rows = []
+    for low, high in pairwise(BINS):
+        inside = [(said, right) for said, right in believed if low <= said < high]
+        if inside:
+            said, right = np.mean(inside, axis=0)
+            rows.append(
+                [f"{low:.2f} to {min(high, 1.0):.2f}", str(len(inside)), f"{said:.2f}", f"{right:.2f}"]
+            )
+    return rows
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from posecheck.live.coaching.feedback import SetResult
 from posecheck.live.history import FORMAT as HISTORY
 from posecheck.pose.landmarks import FORMAT as LANDMARKS
 from posecheck.report.frame_table import columns
+from posecheck.report.not_scored import NotScoredDocument
 from posecheck.report.result_json import ResultDocument
 from posecheck.stretches.json_schema import described, routine_schema, stretch_schema
 
@@ -34,6 +35,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "stretch": stretch_schema(),
         "routine": routine_schema(),
         "result": described(ResultDocument, "serialization"),
+        "not_scored": described(NotScoredDocument, "serialization"),
         "landmarks": _landmarks(),
         "angles_over_time": _row(
             "One frame of the angles over time (--csv, .parquet)",

@@ -14,7 +14,7 @@ from posecheck.clip_landmarks import (
     name_of,
 )
 from posecheck.errors import PosecheckError, as_path, one_of, require_type
-from posecheck.pipeline import judge, stretches_for, turn_hint, unused_side
+from posecheck.pipeline import hints, judge, stretches_for
 from posecheck.pipeline import measure as _measure
 from posecheck.pose.landmarks import Landmarks
 from posecheck.readers.reading import Reading
@@ -127,7 +127,12 @@ def measure(landmarks: Landmarks, *, estimator: str = "geometry") -> Angles:
 
 
 def score(
-    angles: Angles, stretch: str | Stretch, *, side: str = "auto", library: Library | str | Path | None = None
+    angles: Angles,
+    stretch: str | Stretch,
+    *,
+    side: str = "auto",
+    library: Library | str | Path | None = None,
+    anyway: bool = False,
 ) -> Result:
     """Score the angles of a recording: repetitions, holds, score, points lost, faults and the first cue.
 
@@ -141,6 +146,8 @@ def score(
         The working side; "auto" takes the side that moved farther.
     library : Library or path, optional
         The stretches to choose from, or a folder of the user's own stretch files; posecheck's own if left out.
+    anyway : bool
+        Score the clip even where it does not look like the stretch, or "auto" is not sure which it is.
 
     Returns
     -------
@@ -148,9 +155,11 @@ def score(
 
     Raises
     ------
+    NotScoredError
+        If somebody is in another posture than the stretch is done in, or "auto" finds none or is not sure which;
+        its `candidates` are the stretches that it may be.
     PosecheckError
-        If the stretch or the side is unknown, "auto" finds no stretch, or the angles do not hold the landmarks
-        they are of.
+        If the stretch or the side is unknown, or the angles do not hold the landmarks they are of.
 
     Examples
     --------
@@ -163,7 +172,7 @@ def score(
     require_type(angles, Angles, "angles", "Angles from measure")
     if angles.landmarks is None:
         raise PosecheckError("These angles do not hold the landmarks they are of; make them with measure.")
-    return _scored(angles.landmarks, angles, name_of(angles.landmarks), wanted, working)
+    return _scored(angles.landmarks, angles, name_of(angles.landmarks), wanted, working, anyway=anyway)
 
 
 def check(
@@ -177,6 +186,7 @@ def check(
     turn: float | None = None,
     person: str | None = None,
     library: Library | str | Path | None = None,
+    anyway: bool = False,
     cache: str | Path | None = None,
     on_frame: OnFrame | None = None,
     estimator: str = "geometry",
@@ -198,6 +208,8 @@ def check(
         The stretches to choose from, or a folder of the user's own stretch files; posecheck's own if left out.
     estimator : {"geometry", "learned"}
         "learned" weighs what was learned of the pose model's errors against the geometry; experimental.
+    anyway : bool
+        Score the clip even where it does not look like the stretch, or "auto" is not sure which it is.
 
     Returns
     -------
@@ -205,9 +217,11 @@ def check(
 
     Raises
     ------
+    NotScoredError
+        If somebody is in another posture than the stretch is done in, or "auto" finds none or is not sure which;
+        its `candidates` are the stretches that it may be.
     PosecheckError
-        If the clip, the stretch, the side or the model is not usable, nobody is seen in the clip, or "auto" finds
-        no stretch in it.
+        If the clip, the stretch, the side or the model is not usable, or nobody is seen in the clip.
 
     Examples
     --------
@@ -227,7 +241,7 @@ def check(
         name, video = name_of(source), None
     else:
         name, video = str(source), None if holds_landmarks(source) else source
-    return _scored(*_measure(raw, name, estimator), name, wanted, working, video)
+    return _scored(*_measure(raw, name, estimator), name, wanted, working, video, anyway=anyway)
 
 
 def _options(
@@ -249,7 +263,9 @@ def _scored(
     wanted: Stretch | list[Stretch],
     side: str,
     video: Path | None = None,
+    *,
+    anyway: bool,
 ) -> Result:
-    found, recognition = judge(angles, wanted, side, name)
-    said = turn_hint(landmarks, angles, wanted), unused_side(found.stretch, side)
+    found, recognition = judge(angles, wanted, side, name, anyway=anyway)
+    said = hints(landmarks, angles, wanted, found.stretch, side, anyway=anyway)
     return Result(Path(name).name, landmarks.noted(*said), angles, found, recognition, video)

@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 G = TypeVar("G")
 V = TypeVar("V")
+
+Status = Literal["uncertain", "none", "unlike"]
+"""Whether a clip may show one of several stretches, none of them, or not the one that was asked for."""
 
 
 class PosecheckError(Exception):
@@ -23,6 +26,30 @@ class PosecheckError(Exception):
     Traceback (most recent call last):
     posecheck.errors.PosecheckError: clip.mp4 is empty; record it again or copy it again.
     """
+
+
+class NotScoredError(PosecheckError):
+    """A clip that was looked at and not scored, because it may not show what it would be scored against.
+
+    Attributes
+    ----------
+    status : Status
+        Why.
+    candidates : tuple of (str, float)
+        The stretches that it may show with their probability, the most probable first.
+
+    Examples
+    --------
+    >>> NotScoredError("a.mp4: none of the stretches fits.", "none").candidates
+    ()
+    """
+
+    def __init__(self, message: str, status: Status, candidates: tuple[tuple[str, float], ...] = ()) -> None:
+        super().__init__(message)
+        self.status, self.candidates = status, candidates
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.status, self.candidates)
 
 
 def one_of(value: str, known: Iterable[str], what: str) -> str:

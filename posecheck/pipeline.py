@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from posecheck.angles import Angles, View, compute_angles, estimate_reference
-from posecheck.errors import PosecheckError, require_type
+from posecheck.errors import NotScoredError, PosecheckError, require_type
 from posecheck.pose.landmarks import TOO_FAR, Landmarks
 from posecheck.pose.turned_picture import TURN
 from posecheck.scoring.assessment import assess
-from posecheck.scoring.recognition import Recognition, recognise
+from posecheck.scoring.recognition import Recognition, recognise, unlike
 from posecheck.scoring.results import Assessment
 from posecheck.scoring.seen_from import filmed, wrong_view
 from posecheck.stretches.load import Library
@@ -75,22 +75,44 @@ def measure(raw: Landmarks, clip: str, estimator: str = "geometry") -> tuple[Lan
 
 
 def judge(
-    angles: Angles, wanted: Stretch | list[Stretch], side: str, clip: str
+    angles: Angles, wanted: Stretch | list[Stretch], side: str, clip: str, *, anyway: bool = False
 ) -> tuple[Assessment, Recognition | None]:
     """Return the assessment of a recording, and how its stretch was recognised where there are several to choose.
 
     Raises
     ------
-    PosecheckError
-        If none of several stretches fits.
+    NotScoredError
+        If it cannot be the stretch that was asked for, none of several fits, or it is not clear which does;
+        `anyway` scores it even so, against the likeliest of several.
     """
     if isinstance(wanted, Stretch):
+        said = None if anyway else unlike_hint(angles, wanted)
+        if said:
+            advice = "name the stretch that it shows, or give --anyway to score it even so."
+            raise NotScoredError(f"{clip}: {said[0].lower()}{said[1:-1]}; {advice}", "unlike")
         return assess(angles, wanted, side), None  # type: ignore[arg-type]
     recognition = recognise(angles, wanted)
-    if recognition.stretch is None:
-        raise PosecheckError(f"{clip}: {_not_recognised(recognition, wanted, angles.view)}")
-    [chosen] = [each for each in wanted if each.id == recognition.stretch]
+    asks = recognition.asks and not anyway
+    name = recognition.candidates[0][0] if anyway and recognition.asks else recognition.stretch
+    if asks or name is None:
+        why = _unsure(recognition, wanted) if asks else _not_recognised(recognition, wanted, angles.view)
+        candidates = recognition.candidates if asks else ()
+        raise NotScoredError(f"{clip}: {why}", "uncertain" if asks else "none", candidates)
+    [chosen] = [each for each in wanted if each.id == name]
     return assess(angles, chosen, side), recognition  # type: ignore[arg-type]
+
+
+def unlike_hint(angles: Angles, wanted: Stretch | list[Stretch]) -> str | None:
+    """Return what to say where a clip shows somebody in another posture than the stretch that is meant.
+
+    Where the picture may lie on its side nobody knows the posture, and `turn_hint` says that instead.
+    """
+    said = unlike(angles, wanted) if isinstance(wanted, Stretch) else ""
+    if not said or not isinstance(wanted, Stretch):
+        return None
+    if angles.landmarks is not None and turn_hint(angles.landmarks, angles, wanted):
+        return None
+    return f"This does not look like {_in_a_sentence(wanted.title)}: {said}."
 
 
 def turn_hint(landmarks: Landmarks, angles: Angles, wanted: Stretch | list[Stretch]) -> str | None:
@@ -113,6 +135,28 @@ def turn_hint(landmarks: Landmarks, angles: Angles, wanted: Stretch | list[Stret
     )
 
 
+def hints(
+    landmarks: Landmarks | None,
+    angles: Angles,
+    wanted: Stretch | list[Stretch],
+    scored: Stretch,
+    side: str,
+    *,
+    anyway: bool,
+) -> tuple[str | None, ...]:
+    """Return what to say of a clip that was scored: as which picture, posture and side it was taken.
+
+    Parameters
+    ----------
+    landmarks, angles, wanted, side, anyway
+        As given to `judge`; the landmarks where they were kept.
+    scored : Stretch
+        What it was scored against.
+    """
+    turn = turn_hint(landmarks, angles, wanted) if landmarks is not None else None
+    return turn, unlike_hint(angles, wanted) if anyway else None, unused_side(scored, side)
+
+
 def unused_side(stretch: Stretch, side: str) -> str | None:
     """Return what to say where a side is asked for of a stretch that has none.
 
@@ -124,6 +168,36 @@ def unused_side(stretch: Stretch, side: str) -> str | None:
     if stretch.sided or side == AUTO:
         return None
     return f"{stretch.title} has no working side: asking for the {side} one changes nothing."
+
+
+def _unsure(found: Recognition, wanted: list[Stretch]) -> str:
+    """Return what a clip may show, as a question.
+
+    Examples
+    --------
+    >>> found = Recognition("childs_pose", 0.6, (("childs_pose", 0.6), ("boogie_board", 0.3)))
+    >>> _unsure(found, [Library().load("childs_pose"), Library().load("boogie_board")])
+    "this may be child's pose with traction (60 %) or boogie board (30 %); name it with --stretch childs_pose ..."
+    """
+    titles = {each.id: _in_a_sentence(each.title) for each in wanted}
+    may_be = " or ".join(
+        f"{titles[name]} ({share:.0%})".replace("%", " %") for name, share in found.candidates
+    )
+    if found.stretch is None or len(found.candidates) == 1:
+        may_be += ", or none of the stretches"
+    names = " or ".join(name for name, _ in found.candidates)
+    return f"this may be {may_be}; name it with --stretch {names}."
+
+
+def _in_a_sentence(title: str) -> str:
+    """Return a title as it stands within a sentence.
+
+    Examples
+    --------
+    >>> _in_a_sentence("Child's pose"), _in_a_sentence("AIS")
+    ("child's pose", 'AIS')
+    """
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _not_recognised(found: Recognition, wanted: list[Stretch], view: View) -> str:

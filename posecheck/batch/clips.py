@@ -23,6 +23,8 @@ class Entry:
         Id of a stretch, a stretch file, or "auto".
     side : {"auto", "left", "right", "both"}
         The working side; "both" stands for one entry each.
+    anyway : bool
+        Score it even where it does not look like the stretch.
     person, session : str
         Who and when, where a manifest says so.
     columns : tuple of (name, value)
@@ -34,6 +36,7 @@ class Entry:
     person: str = ""
     session: str = ""
     columns: tuple[tuple[str, str], ...] = ()
+    anyway: bool = False
 
     def each_side(self) -> tuple[Entry, ...]:
         """Return an entry for each side if the side is "both", else this one."""

@@ -25,8 +25,9 @@ class Job:
         As in `Clip`.
     file : Path
         The clip.
-    entries : tuple of (stretch, side)
-        What to score it against: the stretch itself, as a worker may not see the file, or "auto".
+    entries : tuple of (stretch, side, anyway)
+        What to score it against: the stretch itself, as a worker may not see the file, or "auto"; and whether to
+        do so even where it does not look like it.
     folder : Folder
         The output folder.
     settings : Settings
@@ -41,7 +42,7 @@ class Job:
     id: str
     name: str
     file: Path
-    entries: tuple[tuple[Stretch | str, str], ...]
+    entries: tuple[tuple[Stretch | str, str, bool], ...]
     folder: Folder
     settings: Settings
     run: str

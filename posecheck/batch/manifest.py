@@ -18,7 +18,8 @@ from posecheck.errors import PosecheckError, one_of
 from posecheck.pipeline import AUTO
 from posecheck.stretches.load import BUILT_IN, Library
 
-OWN = ("path", "stretch", "side", "person", "session")
+OWN = ("path", "stretch", "side", "anyway", "person", "session")
+YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0")
 PATH_NAMES = ("path", "filepath", "file", "filename", "clip", "video")
 """What the column of the clips may be called; the first of them that is there is it."""
 
@@ -40,8 +41,8 @@ def read_manifest(path: Path, default: Entry, library: Library = BUILT_IN) -> It
     Parameters
     ----------
     path : Path
-        The CSV file. A column `path` (or another of `PATH_NAMES`) is needed; `stretch`, `side`, `person` and
-        `session` are known, in capitals too; any others are carried through to the results.
+        The CSV file. A column `path` (or another of `PATH_NAMES`) is needed; `stretch`, `side`, `anyway`,
+        `person` and `session` are known, in capitals too; any others are carried through to the results.
     default : Entry
         What clips are scored against where the manifest does not say.
     library : Library
@@ -207,8 +208,18 @@ def _entries(
             disk.load(library, stretch)
     except PosecheckError as error:
         raise PosecheckError(f"{where}: {error}") from None
+    anyway = cells.get("anyway", "").casefold()
+    if anyway not in ("", *YES, *NO):
+        raise PosecheckError(f"{where}: anyway is {anyway!r}; write yes or no.")
     carried = tuple((name, value) for name, value in cells.items() if name not in OWN)
-    entry = Entry(stretch, side, cells.get("person", ""), cells.get("session", ""), carried)
+    entry = Entry(
+        stretch,
+        side,
+        cells.get("person", ""),
+        cells.get("session", ""),
+        carried,
+        default.anyway if not anyway else anyway in YES,
+    )
     for each in entry.each_side():
         yield clip, each
 

@@ -184,7 +184,7 @@ class _Run:
         self.tally.bytes_total = sum(self.sizes.values())
 
     def _job(self, key: str, clip: Clip) -> Job:
-        entries = tuple((self._stretch(entry.stretch), entry.side) for entry in clip.entries)
+        entries = tuple((self._stretch(entry.stretch), entry.side, entry.anyway) for entry in clip.entries)
         return Job(
             key=key,
             id=clip.id,

@@ -27,9 +27,9 @@ from posecheck.clip_landmarks import (
     landmarks_of,
     turned,
 )
-from posecheck.errors import PosecheckError
+from posecheck.errors import NotScoredError, PosecheckError
 from posecheck.files import write_atomically
-from posecheck.pipeline import judge, measure, stretches_for, turn_hint, unused_side
+from posecheck.pipeline import hints, judge, measure, stretches_for
 from posecheck.pose.landmarks import Landmarks
 from posecheck.pose.turned_picture import TURN
 from posecheck.readers.formats import is_point_file
@@ -159,7 +159,7 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
     landmarks_time_s = time.perf_counter() - begun_s
     table = job.folder.angles(job.id)
     kept = read_angles(table, landmarks) if job.settings.rescore and job.settings.turn is None else None
-    for stretch, side in job.entries:
+    for stretch, side, anyway in job.entries:
         begin = time.perf_counter()
         outcome.rows.append(None)
         try:
@@ -167,17 +167,24 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
                 cleaned, angles = measure(_raw(job, landmarks), job.name)
                 kept = angles, Origin.of(cleaned)
                 write_angles(*kept, landmarks, table)
+            angles, origin = kept
             wanted = stretches_for(stretch, job.settings.library)
-            found, recognition = judge(kept[0], wanted, side, job.name)
-            hint = _hint(job, landmarks, kept[0], wanted)
+            seen = _with_landmarks(job, landmarks, angles, wanted)
+            found, recognition = judge(seen, wanted, side, job.name, anyway=anyway)
+            said = hints(seen.landmarks, seen, wanted, found.stretch, side, anyway=anyway)
+        except NotScoredError as error:
+            if error.status == "none":
+                outcome.failures.append(_named(error, landmarks, job))
+            else:
+                asked = wanted.id if isinstance(wanted, Stretch) else None
+                outcome.rows[-1] = rows.not_scored_row(asked, error, angles, origin)
+            continue
         except PosecheckError as error:
             outcome.failures.append(_named(error, landmarks, job))
             continue
         probability = recognition.probability if recognition else None
         timings = {"landmarks_time_s": landmarks_time_s, "scoring_time_s": time.perf_counter() - begin}
-        angles, origin = kept
-        said = filter(None, (hint, unused_side(found.stretch, side)))
-        noted = replace(origin, notes=(*origin.notes, *said))
+        noted = replace(origin, notes=(*origin.notes, *filter(None, said)))
         outcome.rows[-1] = rows.result_row(found, angles, noted, probability) | timings
         outcome.reps += rows.rep_rows(found)
 
@@ -189,14 +196,11 @@ def _raw(job: Job, file: Path) -> Landmarks:
     return raw if turn is None else turned(raw, turn - raw.source.get(TURN, 0.0))
 
 
-def _hint(job: Job, file: Path, angles: Angles, wanted: Stretch | list[Stretch]) -> str | None:
-    """Return what to say where the picture seems to be turned; kept angles are without their landmarks."""
-    if angles.landmarks is None:
-        if not isinstance(wanted, Stretch) or not is_unlike(angles, wanted):
-            return None
-        angles = measure(_raw(job, file), job.name)[1]
-    assert angles.landmarks is not None
-    return turn_hint(angles.landmarks, angles, wanted)
+def _with_landmarks(job: Job, file: Path, angles: Angles, wanted: Stretch | list[Stretch]) -> Angles:
+    """Return angles with their landmarks, which kept ones lack, where a clip may be unlike its stretch."""
+    if angles.landmarks is not None or not isinstance(wanted, Stretch) or not is_unlike(angles, wanted):
+        return angles
+    return measure(_raw(job, file), job.name)[1]
 
 
 def _named(error: PosecheckError, file: Path, job: Job) -> tuple[str, str]:

@@ -104,7 +104,7 @@ def _content(stretch: str, library: Library) -> str:
 
 def _key(clip: Clip, settings: Settings, model: str, stretches: dict[str, str]) -> str:
     file = Folder(settings.out).landmarks(clip.id) if settings.rescore else clip.path
-    entries = [(entry.stretch, entry.side, stretches[entry.stretch]) for entry in clip.entries]
+    entries = [(entry.stretch, entry.side, entry.anyway, stretches[entry.stretch]) for entry in clip.entries]
     look = [settings.fps, settings.turn, settings.person, asdict(settings.reading)]
     parts = [clip.name, *identity(file), model, look, entries, code(), FORMAT]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

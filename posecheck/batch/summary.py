@@ -75,7 +75,7 @@ class Summary:
         """Count one clip."""
         self.done += 1
         for row in finished.results:
-            of = self.stretches.setdefault(row["stretch"], OfStretch())
+            of = self.stretches.setdefault(row["stretch"] or row["status"], OfStretch())
             if row["score"] is None:
                 of.not_judged += 1
             else:

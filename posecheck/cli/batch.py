@@ -28,6 +28,9 @@ def batch(
     turn: Turn = None,
     person: Whom = None,
     library: LibraryFolder = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Score even what does not look like its stretch.")
+    ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; as many as cores if left out.")
     ] = None,
@@ -48,7 +51,7 @@ def batch(
     from posecheck.stretches.load import Library
 
     known = Library(library)
-    clips, problems = room.find_clips(inputs, room.Entry(stretch, side), known)
+    clips, problems = room.find_clips(inputs, room.Entry(stretch, side, anyway=anyway), known)
     settings = room.Settings(
         *(folder, model, fps, rescore, retry_failed, fail_fast, workers, memory, scheduler, known),
         turn=turn,

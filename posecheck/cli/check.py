@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from posecheck.cli.options import EstimatorName, LibraryFolder, ModelName, MostFps, Turn, Whom
 from posecheck.cli.point_options import takes_reading
 from posecheck.cli.terminal import out, progress, stretch_names
-from posecheck.errors import PosecheckError
+from posecheck.errors import NotScoredError, PosecheckError
 
 if TYPE_CHECKING:
     from posecheck.readers.reading import Reading
+    from posecheck.report.result import Result
 
 DEMO = Path(__file__).with_name("demo.toml")
 
@@ -44,6 +45,9 @@ def check(
     landmarks: Annotated[Path | None, typer.Option(help="Keep the landmarks here (.npz).")] = None,
     library: LibraryFolder = None,
     estimator: EstimatorName = "geometry",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Score even what does not look like the stretch.")
+    ] = False,
     *,
     reading: Reading,
 ) -> None:
@@ -52,7 +56,6 @@ def check(
     Points another program found are COCO keypoints (.json), a folder of OpenPose, .trc, .c3d, movement (.nc),
     DeepLabCut (.csv) and SLEAP analysis (.csv, .h5).
     """
-    from posecheck import api
     from posecheck.cli.outputs import Written, landmarks_beside, require_outputs
     from posecheck.clip_landmarks import Sampling, holds_landmarks
     from posecheck.report.angle_csv import write_csv
@@ -74,7 +77,8 @@ def check(
     sampling = Sampling(start, end, fps)
     with Written([*outputs, cache]):
         with progress("Finding landmarks") as on_frame:
-            result = api.check(
+            result = _checked(
+                json,
                 clip,
                 stretch,
                 side=side,
@@ -84,6 +88,7 @@ def check(
                 turn=turn,
                 person=person,
                 library=library,
+                anyway=anyway,
                 cache=cache,
                 on_frame=on_frame,
                 estimator=estimator,
@@ -98,6 +103,19 @@ def check(
 
             with progress("Drawing") as on_frame:
                 write_annotated_video(clip, result, video, sampling, on_frame=on_frame)
+
+
+def _checked(json: Path | None, clip: Path, stretch: str, **options: Any) -> Result:
+    """Score a clip; where it is not scored, say in the file that was asked for why, and what it may show."""
+    from posecheck import api
+    from posecheck.report.not_scored import write_not_scored
+
+    try:
+        return api.check(clip, stretch, **options)
+    except NotScoredError as error:
+        if json is not None:
+            write_not_scored(clip.name, error, json)
+        raise
 
 
 def demo(

@@ -16,7 +16,8 @@ from posecheck.scoring.cycles import frequency_hz, mean_swing, turns
 from posecheck.scoring.phases import bridged, frame_s, smoothed
 from posecheck.scoring.quantities import Column
 from posecheck.scoring.reps import RepSpan, Span
-from posecheck.stretches.schema import Everyday, Role, Stretch
+from posecheck.stretches.schema import Role, Stretch
+from posecheck.stretches.signature import Everyday
 
 RANGE_SIGMA = 0.3
 """Share of an angle's uncertainty that remains in its range: most of it is constant and cancels.

@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from posecheck.errors import PosecheckError, as_path, one_of, require_type
-from posecheck.stretches.schema import Everyday, Stretch, read_stretch
+from posecheck.stretches.schema import Stretch, read_stretch
+from posecheck.stretches.signature import Everyday, Posture
 from posecheck.stretches.toml_file import read_toml
 
 FOLDER = Path(__file__).parent / "library"
 EVERYDAY = Path(__file__).parent / "everyday"
+POSTURES = Path(__file__).parent / "postures"
 
 
 class Library:
@@ -127,6 +129,18 @@ def everyday_movements() -> tuple[Everyday, ...]:
     'walking'
     """
     return tuple(read_toml(path, Everyday) for path in sorted(EVERYDAY.glob("*.toml")))
+
+
+@cache
+def posture_of(known: str) -> Posture:
+    """Return a posture by its id.
+
+    Examples
+    --------
+    >>> posture_of("lying_on_back").title
+    'lying on the back'
+    """
+    return read_toml(POSTURES / f"{known}.toml", Posture)
 
 
 @cache

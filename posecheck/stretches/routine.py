@@ -11,7 +11,8 @@ from pydantic import Field, PrivateAttr, ValidationInfo, model_validator
 from posecheck.errors import PosecheckError, one_of
 from posecheck.stretches.load import BUILT_IN, Library
 from posecheck.stretches.quantity import Strict, Text
-from posecheck.stretches.schema import STOP, Id, Stretch
+from posecheck.stretches.schema import STOP, Stretch
+from posecheck.stretches.signature import Id
 from posecheck.stretches.toml_file import read_toml
 
 FOLDER = Path(__file__).parent / "routines"

@@ -19,11 +19,11 @@ from posecheck.stretches.quantity import (
     Lead,
     Positive,
     Quantity,
-    Range,
     Strict,
     Target,
     Text,
 )
+from posecheck.stretches.signature import Id, PostureId, Role, Signature
 from posecheck.stretches.toml_file import MistakesBetween, checked, read_toml
 from posecheck.stretches.toml_lines import Key
 
@@ -31,21 +31,17 @@ __all__ = [
     "SIDED",
     "Condition",
     "Dose",
-    "Everyday",
     "Evidence",
     "Fault",
     "Lead",
     "Quantity",
     "Role",
     "Side",
+    "Signature",
     "Stretch",
     "Target",
     "read_stretch",
 ]
-
-Role = Literal["rest", "out", "end", "back"]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
 
 STOP = "Stop on sharp pain."
 
@@ -141,21 +137,6 @@ class Asymmetry(Quantity):
     source: Text = "left like right; about 10 degrees is what one camera can tell apart"
 
 
-class Signature(Range):
-    """Where a body part is in this stretch, and how far it moves or not: what a clip is recognised by.
-
-    Attributes
-    ----------
-    phase : str, optional
-        When; left out, all the while from rest to rest.
-    soft : float
-        How far outside counts as clearly not this stretch.
-    """
-
-    phase: Text | None = None
-    soft: Positive = 12.0
-
-
 class Alternative(Strict):
     """Another stretch to do instead, and when."""
 
@@ -196,6 +177,8 @@ class Stretch(Strict):
         The range that each angle should lie in during a phase, in degrees or the unit of a measure.
     dose : Dose
         Repetitions, and seconds of holding.
+    postures : tuple of str
+        The postures that it is done in, from the set-up to the end; where none is said, any.
     signature : tuple
         What it is recognised by.
     looks_like : tuple of str
@@ -227,6 +210,7 @@ class Stretch(Strict):
     faults: tuple[Fault, ...] = ()
     pelvis: PelvicShare | None = None
     asymmetry: Asymmetry | None = None
+    postures: tuple[PostureId, ...] = ()
     signature: tuple[Signature, ...] = ()
     looks_like: tuple[Id, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
@@ -350,33 +334,6 @@ def _names_a_side(content: Any) -> bool:
     if isinstance(content, dict):
         return content.get("side") in ("working", "other") or any(map(_names_a_side, content.values()))
     return isinstance(content, list | tuple) and any(map(_names_a_side, content))
-
-
-class Everyday(Strict):
-    """What people do when they do no stretch: a posture with what moves in it, to be recognised as none.
-
-    Its signature speaks of the whole time, and of either side alike.
-
-    Examples
-    --------
-    >>> from posecheck.stretches.load import everyday_movements
-    >>> "walking" in [movement.id for movement in everyday_movements()]
-    True
-    """
-
-    id: Id
-    title: Text
-    signature: Annotated[tuple[Signature, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _has_no_phases(self) -> Self:
-        if any(line.phase for line in self.signature):
-            raise ValueError("signature: an everyday movement has no phases")
-        return self
-
-    def role_of(self, phase: str) -> Role:
-        """Return the one role there is."""
-        return "end"
 
 
 def read_stretch(path: Path) -> Stretch:

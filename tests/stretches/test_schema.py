@@ -12,7 +12,8 @@ from posecheck.angles import ANGLE_IDS
 from posecheck.errors import PosecheckError
 from posecheck.report.stretch_text import markdown
 from posecheck.stretches.load import FOLDER, Library, load_stretch, stretch_ids
-from posecheck.stretches.schema import SIDED, Everyday, Stretch, read_stretch
+from posecheck.stretches.schema import SIDED, Stretch, read_stretch
+from posecheck.stretches.signature import Everyday
 from posecheck.stretches.toml_file import ended, mistakes_in, read_toml
 
 PACKAGE = FOLDER.parents[1]

@@ -34,6 +34,8 @@ TARGET = pa.struct(
     ]
 )
 
+CANDIDATE = pa.struct([("stretch", TEXT), ("probability", NUMBER)])
+
 PASS = pa.struct(
     [
         ("side", TEXT),
@@ -94,7 +96,21 @@ RESULTS: list[TableColumn] = [
     TableColumn("person", TEXT, "from the manifest"),
     TableColumn("session", TEXT, "from the manifest"),
     TableColumn(
-        "stretch", TEXT, "the stretch it was scored against; the one recognised where `auto` was asked for"
+        "stretch",
+        TEXT,
+        "the stretch it was scored against; the one recognised where `auto` was asked for, null where that is "
+        "uncertain",
+    ),
+    TableColumn(
+        "status",
+        TEXT,
+        "`scored`; `uncertain` where `auto` cannot tell which of the `candidates` it is; `unlike` where somebody "
+        "is in another posture than the stretch is done in",
+    ),
+    TableColumn(
+        "candidates",
+        pa.list_(CANDIDATE),
+        "where it is uncertain: the stretches that it may be, the most probable first",
     ),
     TableColumn("recognised", NUMBER, "where `auto` was asked for: probability of the stretch, 0 to 1"),
     TableColumn(

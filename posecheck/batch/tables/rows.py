@@ -10,6 +10,7 @@ import posecheck
 from posecheck.angles import Angles
 from posecheck.batch.tables.angle_table import Origin
 from posecheck.batch.tables.columns import TARGET, joint_angles
+from posecheck.errors import NotScoredError
 from posecheck.scoring.results import Assessment
 
 Row = dict[str, Any]
@@ -17,10 +18,11 @@ Row = dict[str, Any]
 
 def result_row(found: Assessment, angles: Angles, origin: Origin, recognised: float | None = None) -> Row:
     """Return one row of `results.parquet`, less what only the batch knows (clip, person, timings)."""
-    source = origin.source
     holds = [rep.hold.duration_s for rep in found.reps if rep.hold is not None]
     return {
         "stretch": found.stretch.id,
+        "status": "scored",
+        "candidates": [],
         "recognised": recognised,
         "side": found.side,
         "score": found.score,
@@ -41,6 +43,37 @@ def result_row(found: Assessment, angles: Angles, origin: Origin, recognised: fl
         **_asymmetry(found),
         "seen": found.seen,
         "view": max(found.views, key=found.views.__getitem__),
+        **_of_the_clip(angles, origin),
+    }
+
+
+def not_scored_row(stretch: str | None, error: NotScoredError, angles: Angles, origin: Origin) -> Row:
+    """Return the row of a clip that was looked at and not scored.
+
+    Parameters
+    ----------
+    stretch : str or None
+        What was asked for; None where it was to be recognised.
+    error : NotScoredError
+        Why, and what it may show.
+    angles, origin
+        As for `result_row`.
+    """
+    return {
+        "stretch": stretch,
+        "status": error.status,
+        "candidates": [{"stretch": name, "probability": share} for name, share in error.candidates],
+        "reason": str(error),
+        "score": None,
+        "notes": list(origin.notes),
+        **_of_the_clip(angles, origin),
+    }
+
+
+def _of_the_clip(angles: Angles, origin: Origin) -> Row:
+    """Return what a row says of the clip, whatever it was scored against."""
+    source = origin.source
+    return {
         **_ranges(angles),
         "frames": len(angles),
         "duration_s": float(angles.time_s[-1] - angles.time_s[0]),
