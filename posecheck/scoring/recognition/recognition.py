@@ -46,7 +46,7 @@ UNSURE_ALONG = 0.75
 NONE = 0.7
 """What has to be exceeded to be called a stretch at all."""
 
-EVERYDAY = -0.6
+EVERYDAY = -0.4
 """Who asks which stretch a clip shows has more likely filmed one than an everyday movement that looks the same."""
 
 SURE = 0.8
