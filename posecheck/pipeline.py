@@ -89,6 +89,8 @@ def judge(
         said = None if anyway else unlike_hint(angles, wanted)
         if said:
             advice = "name the stretch that it shows, or give --anyway to score it even so."
+            turn = turn_hint(angles.landmarks, angles, wanted) if angles.landmarks is not None else None
+            advice = f"{turn[0].lower()}{turn[1:-1]}, else {advice}" if turn else advice
             raise NotScoredError(f"{clip}: {said[0].lower()}{said[1:-1]}; {advice}", "unlike")
         return assess(angles, wanted, side), None  # type: ignore[arg-type]
     recognition = recognise(angles, wanted)
@@ -103,14 +105,9 @@ def judge(
 
 
 def unlike_hint(angles: Angles, wanted: Stretch | list[Stretch]) -> str | None:
-    """Return what to say where a clip shows somebody in another posture than the stretch that is meant.
-
-    Where the picture may lie on its side nobody knows the posture, and `turn_hint` says that instead.
-    """
+    """Return what to say where a clip shows somebody in another posture than the stretch that is meant."""
     said = unlike(angles, wanted) if isinstance(wanted, Stretch) else ""
     if not said or not isinstance(wanted, Stretch):
-        return None
-    if angles.landmarks is not None and turn_hint(angles.landmarks, angles, wanted):
         return None
     return f"This does not look like {_in_a_sentence(wanted.title)}: {said}."
 

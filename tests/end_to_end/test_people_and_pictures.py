@@ -130,7 +130,8 @@ def write(path: Path, images: Pictures) -> Path:
 
 
 def require(case: Case, clip: Path) -> None:
-    result = posecheck.check(clip, case.stretch)
+    # Who stands in a picture on its side lies, as far as anybody can see, and is scored only when told to.
+    result = posecheck.check(clip, case.stretch, anyway="--turn" in " ".join(case.notes))
     found = result.assessment
     assert found.complete_reps == case.reps
     assert len(np.unique(result.landmarks.shot)) == case.shots

@@ -8,7 +8,8 @@ import pytest
 
 from benchmarks.real_data import DATA
 from posecheck.angles import Angles
-from posecheck.pipeline import measure
+from posecheck.errors import NotScoredError
+from posecheck.pipeline import judge, measure
 from posecheck.pose.landmarks import Landmarks
 from posecheck.scoring.recognition import recognise, unlike
 from posecheck.stretches.load import load_stretch
@@ -60,6 +61,11 @@ def test_no_real_clip_is_named_wrongly_and_surely() -> None:
 def test_another_posture_is_refused(clip: str, stretch: str, said: str) -> None:
     found = unlike(of(clip), load_stretch(stretch))
     assert said in found or found.startswith("not "), found
+
+
+def test_a_picture_on_its_side_is_thought_of() -> None:
+    with pytest.raises(NotScoredError, match=r"lying, not standing; .* give --turn 90 if it is, else name"):
+        judge(of("side_lying_leg_raise"), load_stretch("hip_abduction"), "auto", "clip")
 
 
 def test_what_is_shown_is_not_refused() -> None:
