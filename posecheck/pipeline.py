@@ -97,7 +97,11 @@ def judge(
     asks = recognition.asks and not anyway
     name = recognition.candidates[0][0] if anyway and recognition.asks else recognition.stretch
     if asks or name is None:
-        why = _unsure(recognition, wanted) if asks else _not_recognised(recognition, wanted, angles.view)
+        why = (
+            _unsure(recognition, wanted, angles.view)
+            if asks
+            else _not_recognised(recognition, wanted, angles.view)
+        )
         candidates = recognition.candidates if asks else ()
         raise NotScoredError(f"{clip}: {why}", "uncertain" if asks else "none", candidates)
     [chosen] = [each for each in wanted if each.id == name]
@@ -167,14 +171,15 @@ def unused_side(stretch: Stretch, side: str) -> str | None:
     return f"{stretch.title} has no working side: asking for the {side} one changes nothing."
 
 
-def _unsure(found: Recognition, wanted: list[Stretch]) -> str:
-    """Return what a clip may show, as a question.
+def _unsure(found: Recognition, wanted: list[Stretch], view: View) -> str:
+    """Return what a clip may show, as a question; the view first where it may be the reason.
 
     Examples
     --------
     >>> found = Recognition("childs_pose", 0.6, (("childs_pose", 0.6), ("boogie_board", 0.3)))
-    >>> _unsure(found, [Library().load("childs_pose"), Library().load("boogie_board")])
-    "this may be child's pose with traction (60 %) or boogie board (30 %); name it with --stretch childs_pose ..."
+    >>> side = View(np.full(3, 90.0), np.zeros(3), np.full(3, 90.0), np.zeros(3))
+    >>> _unsure(found, [Library().load("childs_pose"), Library().load("boogie_board")], side)
+    "this may be child's pose with traction (60 %) or boogie board stretch (30 %); name it with --stretch ..."
     """
     titles = {each.id: _in_a_sentence(each.title) for each in wanted}
     may_be = " or ".join(
@@ -183,7 +188,13 @@ def _unsure(found: Recognition, wanted: list[Stretch]) -> str:
     if found.stretch is None or len(found.candidates) == 1:
         may_be += ", or none of the stretches"
     names = " or ".join(name for name, _ in found.candidates)
-    return f"this may be {may_be}; name it with --stretch {names}."
+    likely = next(each for each in wanted if each.id == found.candidates[0][0])
+    if not wrong_view(likely, view, np.arange(0)):
+        return f"this may be {may_be}; name it with --stretch {names}."
+    return (
+        f"filmed {filmed(view)}, this may be {may_be}; {titles[likely.id]}, which it resembles most, needs the "
+        f"{likely.camera.view}. {likely.camera.advice} Or name it with --stretch {names}."
+    )
 
 
 def _in_a_sentence(title: str) -> str:

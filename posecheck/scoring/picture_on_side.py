@@ -13,7 +13,7 @@ from posecheck.pose.turned_picture import turned_landmarks
 from posecheck.scoring.recognition import recognise
 from posecheck.stretches.schema import Stretch
 
-UNLIKE, LIKE = 0.3, 0.75
+UNLIKE, LIKE = 0.3, 0.85
 """Probability of the stretch in the picture as it is, at most, and in the turned one, at least."""
 
 QUARTERS = (90, 270, 180)

@@ -56,10 +56,9 @@ def test_the_reason_begins_with_it() -> None:
     assert found.score is not None or found.reason.startswith(found.wrong_view)
 
 
-@pytest.mark.parametrize("clip", ["hip_abduction_good_side", "roll_up_down_good_foot_end"])
-def test_what_is_not_recognised_says_from_where_it_is_filmed_first(clip: str) -> None:
+def test_what_is_not_recognised_says_from_where_it_is_filmed_first() -> None:
     library = Library()
-    angles = compute_angles(load_truth(SAMPLES / f"{clip}.truth.json").landmarks)
+    angles = compute_angles(load_truth(SAMPLES / "hip_abduction_good_side.truth.json").landmarks)
     with pytest.raises(PosecheckError) as raised:
         judge(angles, [library.load(each) for each in library.ids()], "auto", "clip")
     assert str(raised.value).startswith("clip: filmed from the ")
