@@ -166,7 +166,8 @@ def _score_entries(job: Job, landmarks: Path, outcome: Outcome, begun_s: float) 
             if kept is None:
                 cleaned, angles = measure(_raw(job, landmarks), job.name)
                 kept = angles, Origin.of(cleaned)
-                write_angles(*kept, landmarks, table)
+                with full_disk_stops():
+                    write_angles(*kept, landmarks, table)
             angles, origin = kept
             wanted = stretches_for(stretch, job.settings.library)
             seen = _with_landmarks(job, landmarks, angles, wanted)

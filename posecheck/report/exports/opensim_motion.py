@@ -24,13 +24,13 @@ PELVIS = {
 
 JOINTS = {
     **{
-        f"{coordinate}_{side[0]}": (f"{angle}_{side}", sign)
+        coordinate.format(side[0]): (f"{angle}_{side}", sign)
         for side in ("right", "left")
         for coordinate, angle, sign in (
-            ("hip_flexion", "hip_flexion_pelvic", 1.0),
-            ("hip_adduction", "hip_abduction", -1.0),
-            ("hip_rotation", "hip_rotation", 1.0),
-            ("knee_angle", "knee_flexion", 1.0),
+            ("hip_flexion_{}", "hip_flexion_pelvic", 1.0),
+            ("hip_adduction_{}", "hip_abduction", -1.0),
+            ("hip_rotation_{}", "hip_rotation", 1.0),
+            ("knee_angle_{}", "knee_flexion", 1.0),
         )
     },
     "lumbar_bending": ("trunk_side_bend", 1.0),
