@@ -22,6 +22,7 @@ from sample_videos.render.contacts import surface_points
 from sample_videos.render.gl import Image, Light, Renderer
 from sample_videos.render.ik import LOWER, UPPER, Task, solve
 from sample_videos.render.measure import depths
+from sample_videos.render.mesh import Mesh
 from sample_videos.render.obstacles import obstacles_of
 from sample_videos.render.people import OUTFITS
 from sample_videos.render.poses import Pose, key_poses
@@ -201,17 +202,23 @@ def draw_sample(seed: int, number: int) -> Sample:
     raise RuntimeError(f"no sample for seed {seed}, number {number}")
 
 
+def prop_meshes(props: list[dict[str, Any]], values: Array) -> list[Mesh]:
+    """Return the props of a still; a roller lies where the degrees of freedom [D] of the body have rolled it."""
+    out: list[Mesh] = []
+    support = supports_of(props).roller
+    for prop in props:
+        if prop["kind"] == "chair":
+            height = prop.get("height", scene.SEAT_HEIGHT_M)
+            out += scene.chair(prop["x"], prop["z"], prop.get("turn", 0.0), height, prop.get("back", True))
+        elif support is not None:
+            out += scene.roller(support.centre(values), support.axis)
+    return out
+
+
 def picture_of(sample: Sample, renderer: Renderer, seed: int) -> Image:
     """Draw a sample, with sensor noise."""
     posed = forward(sample.body, sample.frame[None])
-    things = dress(sample.body, sample.outfit).meshes(posed)
-    support = supports_of(sample.props).roller
-    for prop in sample.props:
-        if prop["kind"] == "chair":
-            height = prop.get("height", scene.SEAT_HEIGHT_M)
-            things += scene.chair(prop["x"], prop["z"], prop.get("turn", 0.0), height, prop.get("back", True))
-        elif support is not None:
-            things += scene.roller(support.centre(sample.frame), support.axis)
+    things = dress(sample.body, sample.outfit).meshes(posed) + prop_meshes(sample.props, sample.frame)
     middle = posed.positions[0].mean(axis=0)
     walls = scene.room_meshes(sample.room, (float(middle[0]), float(middle[2])))
     picture = renderer.draw(walls, things, sample.camera, sample.light, middle)

@@ -12,12 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sample_videos.render import scene
 from sample_videos.render.camera import Camera
 from sample_videos.render.gl import Light, Renderer
 from sample_videos.render.mesh import Mesh
 from sample_videos.render.rig import DOF_INDEX, Posed, forward
-from sample_videos.render.sample import draw_light
+from sample_videos.render.sample import draw_light, prop_meshes
 from sample_videos.render.settle import settle_shift, supports_of
 from sample_videos.render.skeleton import BONE_INDEX
 from sample_videos.render.training.crop import CROP_PX, Square
@@ -176,23 +175,11 @@ def draw_scene(rng: np.random.Generator, wardrobe: dict[str, list[tuple[Person, 
     drawn.values[DOF_INDEX["y"]] += settle_shift(who.body, drawn.values, supports_of(drawn.props))
     posed = forward(who.body, drawn.values[None])
     points = who.landmarks.positions(posed)[0]
-    things = painted(dressed, outfit).meshes(posed) + _props(drawn)
+    things = painted(dressed, outfit).meshes(posed) + prop_meshes(drawn.props, drawn.values)
     if rng.random() < BYSTANDER_SHARE:
         things += _bystander(rng, pool, points.mean(axis=0))
     middle = points.mean(axis=0)
     return Scene(who, outfit, drawn, posed, points, things, draw_place(rng, middle), draw_light(rng))
-
-
-def _props(drawn: Drawn) -> list[Mesh]:
-    out: list[Mesh] = []
-    support = supports_of(drawn.props).roller
-    for prop in drawn.props:
-        if prop["kind"] == "chair":
-            height = prop.get("height", scene.SEAT_HEIGHT_M)
-            out += scene.chair(prop["x"], prop["z"], prop.get("turn", 0.0), height, prop.get("back", True))
-        elif support is not None:
-            out += scene.roller(support.centre(drawn.values), support.axis)
-    return out
 
 
 def _bystander(
